@@ -1,0 +1,1 @@
+"""Rounds on the command line."""

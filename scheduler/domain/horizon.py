@@ -1,0 +1,138 @@
+"""The dates that are planned, and what falls on them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+from scheduler.domain.location import Location
+from scheduler.domain.shift import Endpoint, Shift, ShiftKind
+from scheduler.domain.team import Team
+from scheduler.domain.visit import (
+    ClockWindow,
+    Recurrence,
+    Visit,
+    VisitAgreement,
+    VisitKey,
+    Window,
+)
+from scheduler.units import clock_change, local_instants, local_midnight
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """`days` dates from `first_date` on."""
+
+    first_date: date
+    days: int = 1
+
+    @property
+    def last_date(self) -> date:
+        """The last date planned."""
+        return self.first_date + timedelta(days=self.days - 1)
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """All dates planned, in order."""
+        return tuple(self.first_date + timedelta(days=n) for n in range(self.days))
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_date <= day <= self.last_date
+
+
+def occurrences(dates: date | Recurrence, first: date, last: date) -> Iterator[date]:
+    """The dates of an agreement from `first` to `last`, both included, in order."""
+    if isinstance(dates, date):
+        if first <= dates <= last:
+            yield dates
+        return
+    begin = datetime.combine(dates.first_date, datetime.min.time())
+    if dates.last_date is not None:
+        last = min(last, dates.last_date)
+    rule = rrulestr(dates.rule, dtstart=begin)
+    for moment in rule.xafter(datetime.combine(first, datetime.min.time()), inc=True):
+        if moment.date() > last:
+            return
+        yield moment.date()
+
+
+def shifts_in(team: Team, horizon: Horizon) -> tuple[Shift, ...]:
+    """The shifts to plan on: of kind work, starting on a local date of the horizon, by start."""
+    begin = local_midnight(horizon.first_date, team.timezone)
+    end = local_midnight(horizon.last_date + timedelta(days=1), team.timezone)
+    return tuple(
+        shift
+        for shift in team.shifts
+        if shift.kind is ShiftKind.WORK and begin <= shift.start < end
+    )
+
+
+def visits_in(team: Team, horizon: Horizon) -> tuple[Visit, ...]:
+    """The dated visits of the horizon, in order of date and then of the team's visits."""
+    dated = [
+        (day, agreement)
+        for agreement in team.visits
+        for day in occurrences(agreement.dates, horizon.first_date, horizon.last_date)
+    ]
+    keys = {VisitKey(agreement.visit_id, day) for day, agreement in dated}
+    dates_of = {agreement.visit_id: agreement.dates for agreement in team.visits}
+    dated.sort(key=lambda pair: pair[0])
+    return tuple(_visit(agreement, day, team, keys, dates_of) for day, agreement in dated)
+
+
+def locations_in(team: Team, horizon: Horizon) -> tuple[Location, ...]:
+    """Every distinct location a plan of the horizon may travel between, sorted."""
+    places = {team.base}
+    places.update(team.client_by_id[visit.client_id].location for visit in visits_in(team, horizon))
+    for shift in shifts_in(team, horizon):
+        places.update(team.endpoint(shift.carer_id, endpoint) for endpoint in Endpoint)
+    return tuple(sorted(places))
+
+
+def window_on(window: ClockWindow, day: date, zone: ZoneInfo) -> Window | None:
+    """The instants of `day` whose clock time lies in the window.
+
+    On the night that doubles an hour both showings count; on the night that leaves one out the
+    window begins or ends at the jump, and None is returned when nothing of it is left.
+    """
+    opening = local_instants(day, window.opens, zone)
+    closing = local_instants(day, window.closes, zone)
+    opens = opening[0] if opening else clock_change(day, zone)
+    closes = closing[-1] if closing else clock_change(day, zone)
+    if not opening and not closing:
+        return None
+    return Window(opens, closes)
+
+
+def _visit(
+    agreement: VisitAgreement,
+    day: date,
+    team: Team,
+    keys: set[VisitKey],
+    dates_of: dict[str, date | Recurrence],
+) -> Visit:
+    zone = team.timezone
+    windows = (window_on(window, day, zone) for window in agreement.windows)
+    wished = agreement.wished_start
+    wished_instants = () if wished is None else local_instants(day, wished, zone)
+    dependency = agreement.dependency
+    after = None
+    if dependency is not None:
+        other = dates_of[dependency.after_visit]
+        after = VisitKey(dependency.after_visit, other if isinstance(other, date) else day)
+    return Visit(
+        key=VisitKey(agreement.visit_id, day),
+        client_id=agreement.client_id,
+        windows=tuple(window for window in windows if window is not None),
+        service_seconds=agreement.service_seconds,
+        wished_start=wished_instants[0] if wished_instants else None,
+        places=agreement.places,
+        priority=agreement.priority,
+        kind=agreement.kind,
+        load=agreement.load,
+        after=after if after in keys else None,
+        min_gap_seconds=dependency.min_gap_seconds if dependency else 0,
+        max_gap_seconds=dependency.max_gap_seconds if dependency else None,
+    )

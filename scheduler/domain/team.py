@@ -1,0 +1,53 @@
+"""The carers, clients and agreements of one neighbourhood."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.agreements import Agreements
+from scheduler.domain.carer import Carer
+from scheduler.domain.client import Client, PastVisit
+from scheduler.domain.location import Location
+from scheduler.domain.shift import Endpoint, Shift
+from scheduler.domain.visit import Pin, VisitAgreement
+
+
+@dataclass(frozen=True)
+class Team:
+    """Everything a team gave, validated: every id that is referred to exists.
+
+    Attributes:
+        network: an extract or built network (path relative to the team folder) or a place name;
+            empty when the team gave none.
+        shifts: every kind, in order of start; `on_call` ones are never planned on.
+        visits: agreements, not dated visits; `scheduler.domain.horizon` makes those.
+        history: past visits in order of date.
+    """
+
+    team_id: str
+    name: str
+    timezone: ZoneInfo
+    base: Location
+    network: str
+    agreements: Agreements
+    carers: tuple[Carer, ...]
+    shifts: tuple[Shift, ...]
+    clients: tuple[Client, ...]
+    visits: tuple[VisitAgreement, ...]
+    history: tuple[PastVisit, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+    @cached_property
+    def carer_by_id(self) -> dict[str, Carer]:
+        """Carers by their id."""
+        return {carer.carer_id: carer for carer in self.carers}
+
+    @cached_property
+    def client_by_id(self) -> dict[str, Client]:
+        """Clients by their id."""
+        return {client.client_id: client for client in self.clients}
+
+    def endpoint(self, carer_id: str, endpoint: Endpoint) -> Location:
+        """Where `home` or `base` is for this carer; a carer without a home starts at the base."""
+        home = self.carer_by_id[carer_id].home
+        return home if endpoint is Endpoint.HOME and home is not None else self.base
