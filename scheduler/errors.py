@@ -6,21 +6,23 @@ Messages hold ids only, never a name or an address: they end up in logs.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scheduler.codes import CODES
+
 
 class RoundsError(Exception):
     """Anything that Rounds refuses or fails to do.
 
     Args:
-        code: stable identifier, listed in docs/errors.md.
+        code: an entry of `scheduler.codes.CODES`.
         message: what is wrong, with ids and values.
-        remedy: one line on what to try.
+        remedy: what to try, where the general remedy of the code can be bettered.
     """
 
-    def __init__(self, code: str, message: str, remedy: str) -> None:
-        super().__init__(f"{code}: {message} {remedy}")
+    def __init__(self, code: str, message: str, remedy: str = "") -> None:
         self.code = code
         self.message = message
-        self.remedy = remedy
+        self.remedy = remedy or CODES[code].remedy
+        super().__init__(f"{code}: {message} {self.remedy}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,10 +34,10 @@ class Finding:
         row: line in the file as an editor or spreadsheet counts it (the header is row 1);
             0 when the finding concerns the file as a whole.
         column: column name, empty when the finding concerns the row as a whole.
-        code: stable identifier, listed in docs/errors.md.
+        code: an entry of `scheduler.codes.CODES`.
         value: the offending value as it was written.
         message: what is wrong.
-        remedy: what to do about it.
+        better_remedy: what to do, where the general remedy of the code can be bettered.
     """
 
     file: str
@@ -44,7 +46,12 @@ class Finding:
     code: str
     value: str
     message: str
-    remedy: str
+    better_remedy: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return self.better_remedy or CODES[self.code].remedy
 
 
 class InputError(RoundsError):
@@ -53,11 +60,8 @@ class InputError(RoundsError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(sorted(findings))
         count = len(self.findings)
-        super().__init__(
-            "input-refused",
-            f"{count} {'problem' if count == 1 else 'problems'} in the input; nothing was written.",
-            "Mend what is listed and run the command again.",
-        )
+        noun = "problem" if count == 1 else "problems"
+        super().__init__("input-refused", f"{count} {noun} in the input; nothing was written.")
 
 
 class FaultError(RoundsError):
