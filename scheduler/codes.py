@@ -32,6 +32,12 @@ _TABLE: tuple[Code, ...] = (
     ),
     # reading a team
     # roads
+    # solving
+    Code(
+        "problem-invalid",
+        "The problem handed to the solver contradicts itself.",
+        "This is a fault of whoever made the problem: compare it with scheduler.solver.problem.",
+    ),
     # planning
     Code(
         "score-disagrees",

@@ -1,0 +1,1 @@
+"""Problem to plan: the search, and the oracle that defines what it must agree with."""
