@@ -49,6 +49,17 @@ _TABLE: tuple[Code, ...] = (
         "The checker found a hard rule broken in a new plan; nothing was written.",
         "This is a fault of Rounds: please report it with the rules shown.",
     ),
+    # judging a plan
+    Code(
+        "plan-of-another-team",
+        "A plan speaks of visits or shifts that the team does not have on the plan's dates.",
+        "Judge the plan with the team folder it was made from, or make a new plan.",
+    ),
+    Code(
+        "travel-lacks-place",
+        "A plan was judged with travel times that miss one of the team's places or modes.",
+        "This is a fault of whoever made the travel times: they must cover locations_in().",
+    ),
     # writing and reading a plan
 )
 
