@@ -65,7 +65,6 @@ def score(team: Team, plan: Plan, published: Plan | None = None) -> Score:
             dates of the horizon; `scheduler.checker` lists them one by one.
     """
     facts = _Facts.of(team, plan)
-    facts = _Facts.of(team, plan)
     quantities = {
         **_unassigned(plan, facts),
         **_wished(team, facts),
