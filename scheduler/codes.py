@@ -38,6 +38,26 @@ _TABLE: tuple[Code, ...] = (
         "The problem handed to the solver contradicts itself.",
         "This is a fault of whoever made the problem: compare it with scheduler.solver.problem.",
     ),
+    Code(
+        "appointments-impossible",
+        "No plan keeps every appointment with the travel, breaks and rest around it.",
+        "Move an appointment, or widen the shift that holds it.",
+    ),
+    Code(
+        "oracle-out-of-time",
+        "The exact solver reached its limit before it found any plan.",
+        "Give it more time, or plan fewer visits: it is meant for small cases.",
+    ),
+    Code(
+        "oracle-disagrees",
+        "The exact model and the score give the same plan different costs.",
+        "This is a fault of Rounds: please report it with the numbers shown.",
+    ),
+    Code(
+        "appointment-out-of-reach",
+        "A carer cannot keep all appointments of a shift, even without any visit.",
+        "Look at the times and places of the appointments, the breaks and the ends of the shift.",
+    ),
     # planning
     Code(
         "score-disagrees",
@@ -61,6 +81,36 @@ _TABLE: tuple[Code, ...] = (
         "This is a fault of whoever made the travel times: they must cover locations_in().",
     ),
     # writing and reading a plan
+    Code(
+        "path-missing",
+        "A leg of the plan has no path on the roads it was planned on; nothing was written.",
+        "This is a fault of Rounds: please report it with the leg shown.",
+    ),
+    Code(
+        "plan-not-written",
+        "The files of the plan could not all be written; those of before are as they were.",
+        "Make room, close or free the file named, or choose another folder with --out.",
+    ),
+    Code(
+        "plan-not-read",
+        "The file of the plan cannot be opened.",
+        "Give the path of a plan.json that `rounds plan --out` wrote.",
+    ),
+    Code(
+        "plan-not-json",
+        "The file of the plan is not JSON text in UTF-8.",
+        "Give the plan.json itself, as `rounds plan --out` wrote it.",
+    ),
+    Code(
+        "plan-version",
+        "The plan was written by a version of Rounds with another form of plan.json.",
+        "Make the plan again with this version, or read it with the version that wrote it.",
+    ),
+    Code(
+        "plan-malformed",
+        "A value of plan.json is missing, unknown or not of the form that its schema asks.",
+        "Compare the file with docs/plan.schema.json, or make the plan again.",
+    ),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})

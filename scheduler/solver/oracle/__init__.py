@@ -1,0 +1,9 @@
+"""The oracle: every rule in one plain CP-SAT model, for small cases, solved to the proven optimum.
+
+It defines what the search must agree with. `rounds` holds what can be decided, `hard` and `soft`
+one function per rule, `solution` the way to a proven answer.
+"""
+
+from scheduler.solver.oracle.solution import OracleResult, solve_exactly
+
+__all__ = ["OracleResult", "solve_exactly"]

@@ -1,0 +1,115 @@
+"""The way from the model to a proven answer."""
+
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from scheduler.errors import FaultError, RoundsError
+from scheduler.plan import Plan, StopKind
+from scheduler.solver.assemble import assemble
+from scheduler.solver.oracle.hard import keep_hard_rules
+from scheduler.solver.oracle.rounds import END, START, Decisions, Node, RoundVariables, decisions
+from scheduler.solver.oracle.soft import total_cost
+from scheduler.solver.problem import Problem
+from scheduler.solver.schedule import Activity, Schedule, cost, quantities
+
+
+@dataclass(frozen=True, slots=True)
+class OracleResult:
+    """The best plan found, and what is known of any other.
+
+    Attributes:
+        cost: points of the plan.
+        bound: no plan costs less.
+        proven: whether the plan is optimal, so that bound and cost are equal.
+    """
+
+    plan: Plan
+    schedules: tuple[Schedule, ...]
+    cost: int
+    bound: int
+    proven: bool
+
+
+def solve_exactly(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    effort: float | None = None,
+    workers: int = 1,
+    seed: int = 0,
+) -> OracleResult:
+    """Solve the problem to proven optimality, or as far as it gets within the limits.
+
+    Args:
+        problem: a small one: time grows exponentially with visits.
+        seconds: limit on wall-clock time; None for none. With a limit that is reached, or with
+            more than one worker, another run may find another plan.
+        effort: limit in CP-SAT's deterministic time units, about a second each; None for none.
+        workers: threads.
+        seed: of CP-SAT's random choices.
+
+    Raises:
+        RoundsError: `appointments-impossible` when no plan keeps all appointments;
+            `oracle-out-of-time` when a limit was reached before any plan was found.
+        FaultError: `oracle-disagrees` when the plan does not cost what the model says.
+    """
+    made = decisions(problem)
+    keep_hard_rules(made)
+    made.model.minimize(total_cost(made))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = seed
+    if seconds is not None:
+        solver.parameters.max_time_in_seconds = seconds
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
+    return _result(made, solver, solver.solve(made.model))
+
+
+def _result(
+    made: Decisions, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus
+) -> OracleResult:
+    problem = made.problem
+    if status == cp_model.INFEASIBLE:
+        held = [each.key for each in problem.shifts if each.appointments]
+        shifts = ", ".join(f"{key.carer_id} at {key.start.isoformat()}" for key in held)
+        raise RoundsError("appointments-impossible", f"Shifts with appointments: {shifts}.")
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        raise RoundsError(
+            "oracle-out-of-time",
+            f"{len(problem.visits)} visits, {len(problem.shifts)} shifts: "
+            f"{solver.status_name(status)} after {solver.wall_time:.1f} s.",
+        )
+    proven = status == cp_model.OPTIMAL
+    schedules = tuple(_schedule(solver, each) for each in made.rounds if solver.value(each.used))
+    points = cost(problem, quantities(problem, schedules))
+    claimed = round(solver.objective_value)
+    if points > claimed or (proven and points != claimed):
+        raise FaultError("oracle-disagrees", f"Plan: {points} points, model: {claimed} points.")
+    bound = claimed if proven else round(solver.best_objective_bound)
+    return OracleResult(assemble(problem, schedules), schedules, points, bound, proven)
+
+
+def _schedule(solver: cp_model.CpSolver, each: RoundVariables) -> Schedule:
+    after = {origin: to for (origin, to), leg in each.legs.items() if solver.value(leg)}
+    activities: list[Activity] = []
+    node = START
+    while node != END:
+        activities += _breaks(solver, each, node, on_arrival=False)
+        node = after[node]
+        activities += _breaks(solver, each, node, on_arrival=True)
+        if node != END:
+            activities.append(Activity(node.kind, node.index, solver.value(each.begin[node])))
+    return Schedule(each.number, tuple(activities))
+
+
+def _breaks(
+    solver: cp_model.CpSolver, each: RoundVariables, node: Node, *, on_arrival: bool
+) -> list[Activity]:
+    spots = each.on_arrival if on_arrival else each.before_leaving
+    return [
+        Activity(StopKind.BREAK, index, solver.value(start), on_arrival)
+        for index, start in enumerate(each.breaks)
+        if (index, node) in spots and solver.value(spots[index, node])
+    ]
