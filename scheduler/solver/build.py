@@ -16,7 +16,7 @@ from scheduler.domain.team import Team
 from scheduler.domain.travel import Matrix, Travel
 from scheduler.domain.visit import Pin, Visit, VisitKey
 from scheduler.plan import Plan
-from scheduler.rules import weights
+from scheduler.rules import RuleId, weights
 from scheduler.solver.problem import (
     Problem,
     ProblemAppointment,
@@ -41,7 +41,7 @@ def build_problem(
     shifts, visits = shifts_in(team, horizon), visits_in(team, horizon)
     index = _Index(team, travel, local_midnight(horizon.first_date, team.timezone))
     tasks = tuple(
-        Task(number, place, _shifts_allowed(index, visit, place, shifts))
+        _task(index, number, visit, place, shifts)
         for number, visit in enumerate(visits)
         for place in range(1, len(visit.places) + 1)
     )
@@ -112,21 +112,30 @@ def _steps(index: _Index, steps: Callable[[str, str], int]) -> npt.NDArray[np.in
     return np.array(rows, dtype=np.int32).reshape(len(index.clients), len(index.carers))
 
 
-def _shifts_allowed(
-    index: _Index, visit: Visit, place: int, shifts: tuple[Shift, ...]
-) -> frozenset[int]:
-    """Shifts whose carer may fill the place: qualified, not refused, not against a pin."""
-    team = index.team
-    pins = index.pins.get(visit.key, ())
-    pinned = {pin.carer_id for pin in pins if pin.place == place and pin.carer_id is not None}
-    refused = team.client_by_id[visit.client_id].refuses
-    return frozenset(
-        number
-        for number, shift in enumerate(shifts)
-        if shift.carer_id not in refused
-        and pinned <= {shift.carer_id}
-        and team.carer_by_id[shift.carer_id].can_do(visit.places[place - 1])
+def _task(index: _Index, number: int, visit: Visit, place: int, shifts: tuple[Shift, ...]) -> Task:
+    barred = {
+        carer: obstacle
+        for carer_id, carer in index.carers.items()
+        if (obstacle := _obstacle(index, visit, place, carer_id)) is not None
+    }
+    allowed = (
+        each for each, shift in enumerate(shifts) if index.carers[shift.carer_id] not in barred
     )
+    return Task(number, place, frozenset(allowed), barred)
+
+
+def _obstacle(index: _Index, visit: Visit, place: int, carer_id: str) -> tuple[RuleId, str] | None:
+    """What bars a carer from a place for good: a qualification, a refusal or a pin."""
+    required, carer = visit.places[place - 1], index.team.carer_by_id[carer_id]
+    if not carer.can_do(required):
+        missing = sorted(each for each in required if not carer.can_do(frozenset({each})))
+        return RuleId.QUALIFICATION, f"lacks {', '.join(missing)}"
+    if carer_id in index.team.client_by_id[visit.client_id].refuses:
+        return RuleId.REFUSAL, f"is refused by {visit.client_id}"
+    for pin in index.pins.get(visit.key, ()):
+        if pin.place == place and pin.carer_id not in {None, carer_id}:
+            return RuleId.PIN, f"the place is pinned to {pin.carer_id}"
+    return None
 
 
 def _windows(index: _Index, visit: Visit) -> tuple[Span, ...]:

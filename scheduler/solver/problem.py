@@ -6,7 +6,7 @@ pins (`replace`), never a patched one.
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
@@ -33,11 +33,13 @@ class Task:
         visit: index of the visit.
         place: counted from 1.
         shifts: indices of the shifts that may fill it: qualified, not refused, not against a pin.
+        barred: for each carer (by index) who may never fill it, the rule and what is in the way.
     """
 
     visit: int
     place: int
     shifts: frozenset[int]
+    barred: Mapping[int, tuple[RuleId, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

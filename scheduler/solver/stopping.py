@@ -1,0 +1,82 @@
+"""When a solve ends: a criterion is asked once per iteration."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+
+class StoppingCriterion(Protocol):
+    """Decides whether to stop; asked with the iterations done and the best cost so far."""
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """The name of the reason to stop (`time`, `iterations`, ...), None to go on."""
+        ...
+
+
+class MaxSeconds:
+    """Stops after some seconds of wall-clock time, counted from the first question."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._begin: float | None = None
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once the seconds have passed."""
+        del iterations, best_cost
+        now = self._clock()
+        if self._begin is None:
+            self._begin = now
+        return "time" if now - self._begin >= self._seconds else None
+
+
+class MaxIterations:
+    """Stops after a number of iterations: the same plan on every run."""
+
+    def __init__(self, iterations: int) -> None:
+        self._iterations = iterations
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once the iterations are done."""
+        del best_cost
+        return "iterations" if iterations >= self._iterations else None
+
+
+class NoImprovement:
+    """Stops after so many iterations without a better plan."""
+
+    def __init__(self, iterations: int) -> None:
+        self._patience = iterations
+        self._best: int | None = None
+        self._since = 0
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once the best cost has stood for the iterations given."""
+        if self._best is None or best_cost < self._best:
+            self._best, self._since = best_cost, iterations
+        return "no_improvement" if iterations - self._since >= self._patience else None
+
+
+class Cancelled:
+    """Stops when somebody sets the event, from any thread."""
+
+    def __init__(self, event: threading.Event) -> None:
+        self._event = event
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once the event is set."""
+        del iterations, best_cost
+        return "cancelled" if self._event.is_set() else None
+
+
+class FirstOf:
+    """Stops as soon as one of several criteria does."""
+
+    def __init__(self, *criteria: StoppingCriterion) -> None:
+        self._criteria = criteria
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """The first reason given, asking every criterion."""
+        reasons = [criterion(iterations, best_cost) for criterion in self._criteria]
+        return next((reason for reason in reasons if reason is not None), None)
