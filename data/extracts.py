@@ -15,14 +15,17 @@ import osmium
 from osmium.osm import mutable
 
 _ROAD_TAGS = (
-    "access agricultural area barrier bicycle bridge bus construction covered crossing ferry "
-    "foot footway highway horse incline junction lanes layer lit loc_name maxspeed maxweight "
-    "motor_vehicle motorcar motorcycle motorroad mtb:scale name noexit oneway path place psv "
-    "ramp ref route sac_scale segregated service sidewalk smoothness step_count surface taxi "
-    "toll tracktype trail_visibility tunnel vehicle width"
+    "access agricultural area barrier bicycle bridge bus construction covered crossing duration "
+    "ferry foot footway highway horse incline interval junction lanes layer lit loc_name locked "
+    "maxspeed maxweight motor_vehicle motorcar motorcycle motorroad mtb:scale name noexit oneway "
+    "path place psv ramp ref route sac_scale segregated service smoothness source:maxspeed "
+    "step_count surface taxi toll tracktype traffic_signals trail_visibility tunnel vehicle width"
 )
 TAGS_KEPT = frozenset(_ROAD_TAGS.split())
-FAMILIES_KEPT = ("cycleway", "maxspeed:", "motor_vehicle:", "oneway:", "ramp:", "vehicle:")
+FAMILIES_KEPT = (
+    "access:", "bicycle:", "cycleway", "foot:", "maxspeed:", "motor_vehicle:", "oneway:", "ramp:",
+    "sidewalk", "vehicle:",
+)  # fmt: skip
 NODE_SUBJECTS = ("barrier", "place", "highway")
 FIRST_PIECE_ID = 10_000_000_000
 
