@@ -362,6 +362,16 @@ def with_stops(whole: Plan, carer_id: str, stops: Iterable[Stop]) -> Plan:
     )
 
 
+def with_leg(whole: Plan, carer_id: str, position: int, **changes: Any) -> Plan:
+    """The plan with another leg to one stop, where waiting takes up the difference in time."""
+    stops = stops_of(whole, carer_id)
+    leg = stops[position].leg
+    assert leg is not None
+    leg = replace(leg, **changes)
+    arrival = after(stops[position - 1].end, leg.seconds)
+    return with_stop(whole, carer_id, position, leg=leg, arrival=arrival)
+
+
 def renamed(thing: Any, names: Mapping[str, str]) -> Any:
     """The same team or plan with other ids, wherever they stand."""
     if isinstance(thing, str):

@@ -56,6 +56,12 @@ class Facts:
             filled={key: tuple(sorted(places, key=_by_place)) for key, places in filled.items()},
         )
 
+    def visit_at(self, stop: Stop) -> Visit | None:
+        """The visit made at a stop; None for other kinds and for visits the team does not have."""
+        if stop.kind is not StopKind.VISIT or stop.visit is None:
+            return None
+        return self.visits.get(stop.visit)
+
     def start_of(self, key: VisitKey) -> datetime | None:
         """Start of a visit, at its lowest filled place; None when it is not assigned."""
         return self.filled[key][0].stop.start if key in self.filled else None

@@ -42,7 +42,7 @@ def _time_faults(facts: Facts, stops: Sequence[Stop], position: int) -> Iterator
             yield f"the carer arrives at {facts.shown(stop.arrival)} and not {facts.shown(due)}"
     if stop.start < stop.arrival and stop.kind not in _MOMENTS:
         yield f"service starts before the carer arrives at {facts.shown(stop.arrival)}"
-    visit = None if stop.visit is None else facts.visits.get(stop.visit)
+    visit = facts.visit_at(stop)
     seconds = seconds_between(stop.start, stop.end)
     if visit is not None and seconds != visit.service_seconds:
         yield f"service lasts {seconds} s and not {visit.service_seconds} s"
@@ -114,7 +114,7 @@ def _locations(facts: Facts, each: Round) -> list[Location | None]:
 
 
 def _of_client(facts: Facts, stop: Stop) -> Location | None:
-    visit = None if stop.visit is None else facts.visits.get(stop.visit)
+    visit = facts.visit_at(stop)
     return None if visit is None else facts.team.client_by_id[visit.client_id].location
 
 

@@ -96,11 +96,8 @@ def _appointments(facts: Facts, each: Round, shift: Shift) -> Iterator[Violation
 
 
 def _load_cap(facts: Facts, each: Round, shift: Shift) -> Iterator[Violation]:
-    load = sum(
-        facts.visits[stop.visit].load
-        for stop in each.visit_stops
-        if stop.visit is not None and stop.visit in facts.visits
-    )
+    made = (facts.visit_at(stop) for stop in each.stops)
+    load = sum(visit.load for visit in made if visit is not None)
     if shift.load_cap is not None and load > shift.load_cap:
         text = f"The round's load is {load}; its shift allows {shift.load_cap}."
         yield Violation(RuleId.LOAD_CAP, text, shift.carer_id)
