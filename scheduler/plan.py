@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from scheduler.domain.carer import Mode
 from scheduler.domain.horizon import Horizon
+from scheduler.domain.rule_id import RuleId
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.visit import Priority, VisitKey
-from scheduler.rules import RuleId
 from scheduler.units import seconds_between
 
 

@@ -57,7 +57,7 @@ def open_network(
         RoundsError: as `build_network`, `fetch_network` and `load_network` do.
     """
     path = Path(source)
-    if isinstance(source, str) and not path.exists() and not _looks_like_file(source):
+    if isinstance(source, str) and not path.exists() and not looks_like_file(source):
         if bounds is not None:
             raise ValueError("a place is fetched as a whole: bounds belong to files")
         return cached_network(source, mode, lambda: fetch_network(source, mode), cache)
@@ -70,7 +70,8 @@ def open_network(
     return cached_network(key, mode, lambda: build_network(path, mode, bounds), cache)
 
 
-def _looks_like_file(source: str) -> bool:
+def looks_like_file(source: str) -> bool:
+    """Whether a source is meant as a path, there or not, and not as the name of a place."""
     return "/" in source or "\\" in source or source.lower().endswith(SOURCE_SUFFIXES)
 
 

@@ -1,0 +1,50 @@
+"""The `rounds` command."""
+
+import sys
+
+import typer
+
+from scheduler import __version__
+from scheduler.cli.check import check_command
+from scheduler.cli.failures import failures_shown
+from scheduler.cli.network import network_app
+from scheduler.cli.plan import plan_command
+from scheduler.cli.show import show_command
+
+app = typer.Typer(
+    name="rounds",
+    help="Next day's rounds for neighbourhood care teams, on real roads.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+app.command("plan")(plan_command)
+app.command("check")(check_command)
+app.command("show")(show_command)
+app.add_typer(network_app, name="network")
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        print(__version__)  # noqa: T201 - the result of this option
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=lambda wanted: _version(wanted=wanted),
+        is_eager=True,
+        help="Show the version.",
+    ),
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line; ends the process with the exit code of what happened."""
+    with failures_shown(as_json="--json" in sys.argv[1:]):
+        app()

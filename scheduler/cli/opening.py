@@ -1,0 +1,37 @@
+"""What several commands open first: a team and its roads."""
+
+from pathlib import Path
+
+from scheduler.cli.progress import ProgressLine
+from scheduler.domain.horizon import Horizon
+from scheduler.domain.team import Team
+from scheduler.planning.roads import Roads, estimated_roads, network_source, open_roads
+
+
+def roads_of(
+    team: Team,
+    horizon: Horizon,
+    path: Path,
+    *,
+    network: str | None,
+    estimate: bool,
+    progress: ProgressLine,
+) -> Roads:
+    """The roads that a command was asked to use.
+
+    Args:
+        path: of the team; its own network is named relative to the folder it stands in.
+        network: override of the team's own network.
+        estimate: great-circle estimates instead of roads.
+    """
+    if estimate:
+        return estimated_roads(team, horizon)
+    folder = path if path.is_dir() else path.parent
+    source = network_source(team, folder, network)
+    progress.say(f"opening the roads of {source}")
+    return open_roads(
+        team,
+        horizon,
+        source,
+        on_network=lambda each: progress.say(f"{each.report.text}"),
+    )

@@ -1,0 +1,40 @@
+"""Results on stdout: tables for people, JSON for programs."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from scheduler.cli.tables import plan_view
+from scheduler.io.plan_document import PlanDocument
+from scheduler.io.plan_json import plan_text
+
+PLAIN_WIDTH = 140
+"""Columns where stdout is no terminal."""
+
+
+def print_document(document: PlanDocument, *, as_json: bool) -> None:
+    """A plan."""
+    if as_json:
+        sys.stdout.write(plan_text(document))
+        return
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    console.print(plan_view(document))
+
+
+def print_result(text: str, document: Mapping[str, object], *, as_json: bool) -> None:
+    """A short result: lines for people, the same as a document for programs."""
+    if as_json:
+        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(text + "\n")
+
+
+def print_files(files: Iterable[Path], *, quiet: bool) -> None:
+    """Where the files of a plan went, on stderr."""
+    console = Console(stderr=True, quiet=quiet)
+    for path in files:
+        console.print(Text(f"wrote {path}", style="dim"), soft_wrap=True)

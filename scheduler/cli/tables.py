@@ -1,0 +1,190 @@
+"""A plan in the terminal: rounds, visits left unassigned, score, totals.
+
+Shows ids and no names: what a terminal shows ends up in logs and in tickets.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from scheduler.io.plan_document import PlanDocument, RoundEntry, StopEntry, UnassignedEntry
+from scheduler.plan import StopKind
+from scheduler.rules import RULE
+from scheduler.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, seconds_between
+
+NEW_FACE = "★"
+PRIORITY = {1: "must", 2: "should", 3: "may"}
+
+
+def plan_view(document: PlanDocument) -> Group:
+    """Everything there is to say about a plan: rounds by date, what is left out, score, totals."""
+    parts: list[RenderableType] = []
+    for day, rounds in groupby(document.rounds, key=lambda each: _date(document, each)):
+        parts += [rounds_table(document, tuple(rounds), f"{day:%A} {day.isoformat()}"), Text()]
+    if document.unassigned:
+        parts += [unassigned_table(document), Text()]
+    parts += [score_table(document), Text(), totals_line(document)]
+    return Group(*parts)
+
+
+def rounds_table(
+    document: PlanDocument, rounds: Sequence[RoundEntry], title: str = "Rounds"
+) -> Table:
+    """A row per round: when, how much, and its stops in order."""
+    zone = ZoneInfo(document.timezone)
+    table = _table(title)
+    table.add_column("carer", style="bold", overflow="fold")
+    table.add_column("from-to", no_wrap=True)
+    table.add_column("visits", justify="right")
+    table.add_column("road", justify="right", no_wrap=True)
+    table.add_column("km", justify="right")
+    table.add_column("stops (client, ★ new face)", ratio=1)
+    for each in rounds:
+        table.add_row(
+            each.carer_id,
+            f"{_clock(each.stops[0].start, zone)}-{_clock(each.stops[-1].end, zone)}",
+            str(sum(stop.kind is StopKind.VISIT for stop in each.stops)),
+            _duration(_travel_seconds([each])),
+            _kilometres([each]),
+            _stops(each.stops, zone),
+        )
+    return table
+
+
+def unassigned_table(document: PlanDocument) -> Table:
+    """A row per place that nobody fills, with its reasons, those of one rule together."""
+    table = _table("Left unassigned", style="red")
+    table.add_column("visit", style="bold", overflow="fold")
+    table.add_column("date", no_wrap=True)
+    table.add_column("place", justify="right")
+    table.add_column("priority")
+    table.add_column("in the way", ratio=1)
+    for left in document.unassigned:
+        table.add_row(
+            left.visit_id,
+            left.date.isoformat(),
+            str(left.place),
+            PRIORITY[left.priority],
+            _reasons(left),
+        )
+    return table
+
+
+def score_table(document: PlanDocument) -> Table:
+    """A row per rule that costs something, and the total."""
+    table = _table("Score", show_footer=True)
+    table.add_column("rule", footer="total", ratio=1)
+    table.add_column("quantity", justify="right", no_wrap=True)
+    table.add_column("weight", justify="right", no_wrap=True)
+    table.add_column(
+        "cost", justify="right", no_wrap=True, footer=f"{document.score.total:,}", style="bold"
+    )
+    for line in document.score.lines:
+        if line.quantity:
+            rule = RULE[line.rule]
+            table.add_row(
+                rule.sentence,
+                f"{line.quantity:,} {rule.unit}",
+                f"{line.weight:,}",
+                f"{line.cost:,}",
+            )
+    return table
+
+
+def totals_line(document: PlanDocument) -> Text:
+    """One paragraph: visits, road, waiting, continuity, and how far from the best possible."""
+    rounds, made = document.rounds, document.provenance
+    stops = [stop for each in rounds for stop in each.stops]
+    waiting = sum(seconds_between(stop.arrival, stop.start) for stop in stops)
+    visits = {(stop.visit_id, stop.date) for stop in stops if stop.kind is StopKind.VISIT}
+    left = {(entry.visit_id, entry.date) for entry in document.unassigned}
+    facts = [
+        f"{len(rounds)} rounds",
+        f"{len(visits)} visits",
+        f"{len(left)} left unassigned",
+        f"{_duration(_travel_seconds(rounds))} on the road ({_kilometres(rounds)} km)",
+        f"{_duration(waiting)} waiting",
+        f"{sum(stop.new_face for stop in stops)} new faces",
+    ]
+    if made.gap is not None:
+        facts.append(f"within {made.gap:.1%} of the best possible")
+    text = Text(" · ".join(facts), style="bold")
+    if made.estimated_modes:
+        modes = ", ".join(made.estimated_modes)
+        text.append(f"\nTravel by {modes} is estimated as the crow flies.", style="yellow")
+    return text
+
+
+def _table(title: str, *, style: str = "", show_footer: bool = False) -> Table:
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style=f"bold {style}",
+        box=box.SIMPLE_HEAD,
+        expand=True,
+        show_footer=show_footer,
+        padding=(0, 1, 0, 0),
+    )
+
+
+def _stops(stops: Iterable[StopEntry], zone: ZoneInfo) -> Text:
+    """`08:00 k03★`, wrapped between stops and never within one."""
+    text = Text()
+    for stop in stops:
+        if stop.kind in {StopKind.START, StopKind.END}:
+            continue
+        visit = stop.kind is StopKind.VISIT
+        text.append("  " if text else "")
+        text.append(f"{_clock(stop.start, zone)}\N{NO-BREAK SPACE}", style="dim")
+        text.append(
+            stop.client_id or stop.kind.value if visit else stop.kind.value,
+            style="" if visit else "italic",
+        )
+        text.append(NEW_FACE if stop.new_face else "", style="yellow")
+    return text
+
+
+def _reasons(left: UnassignedEntry) -> Text:
+    if not left.reasons:
+        return Text("no single rule: there is no room for it")
+    text = Text()
+    for rule in dict.fromkeys(reason.rule for reason in left.reasons):
+        text.append("\n" if text else "")
+        text.append(f"{RULE[rule].sentence} ", style="italic")
+        text.append(
+            "; ".join(
+                f"{reason.carer_id}: {reason.text}" if reason.text else reason.carer_id
+                for reason in left.reasons
+                if reason.rule is rule
+            )
+        )
+    return text
+
+
+def _date(document: PlanDocument, each: RoundEntry) -> date:
+    return each.shift_start.astimezone(ZoneInfo(document.timezone)).date()
+
+
+def _clock(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%H:%M}"
+
+
+def _travel_seconds(rounds: Iterable[RoundEntry]) -> int:
+    return sum(stop.leg.seconds for each in rounds for stop in each.stops if stop.leg)
+
+
+def _kilometres(rounds: Iterable[RoundEntry]) -> str:
+    metres = sum(stop.leg.metres for each in rounds for stop in each.stops if stop.leg)
+    return f"{metres / 1000:.1f}"
+
+
+def _duration(seconds: int) -> str:
+    whole = (seconds + SECONDS_PER_MINUTE // 2) // SECONDS_PER_MINUTE
+    hours, minutes = divmod(whole, SECONDS_PER_HOUR // SECONDS_PER_MINUTE)
+    return f"{hours}h{minutes:02}" if hours else f"{minutes} min"

@@ -1,0 +1,65 @@
+"""Judging plans: those just made, and those that somebody brings."""
+
+from dataclasses import dataclass
+
+from scheduler.checker import Violation, check
+from scheduler.domain.team import Team
+from scheduler.domain.travel import Travel
+from scheduler.errors import FaultError, RoundsError
+from scheduler.plan import Plan
+from scheduler.score import Score, score
+from scheduler.solver.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the checker and the scorer say of a plan.
+
+    Attributes:
+        claimed: the total that the plan came with.
+    """
+
+    violations: tuple[Violation, ...]
+    score: Score | None
+    claimed: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether the plan keeps every hard rule and has the score it claims."""
+        return not self.violations and self.score is not None and self.score.total == self.claimed
+
+
+def judge(team: Team, travel: Travel, plan: Plan, claimed: int) -> Judgement:
+    """Check a plan and score it again.
+
+    A plan that speaks of visits or shifts the team does not have gets no score: the violations
+    say which.
+    """
+    violations = check(team, travel, plan)
+    try:
+        scored = score(team, plan)
+    except RoundsError:
+        if not violations:
+            raise
+        scored = None
+    return Judgement(violations, scored, claimed)
+
+
+def insist(team: Team, travel: Travel, result: Result, published: Plan | None = None) -> None:
+    """Refuse a result that breaks a hard rule or whose score the scorer does not confirm.
+
+    Raises:
+        FaultError: saying which.
+    """
+    violations = check(team, travel, result.plan)
+    if violations:
+        listed = " ".join(f"{each.rule}: {each.text}" for each in violations)
+        raise FaultError("plan-breaks-rule", listed)
+    scored = score(team, result.plan, published)
+    if scored != result.score:
+        differ = ", ".join(
+            f"{ours.rule} {ours.quantity} by the solver and {theirs.quantity} by the scorer"
+            for ours, theirs in zip(result.score.lines, scored.lines, strict=True)
+            if ours != theirs
+        )
+        raise FaultError("score-disagrees", f"{differ}.")

@@ -1,0 +1,111 @@
+"""The roads of a team: networks, travel times between its places, and paths to draw."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scheduler.domain.carer import Mode
+from scheduler.domain.horizon import Horizon, locations_in, shifts_in, visits_in
+from scheduler.domain.location import Location
+from scheduler.domain.shift import Endpoint
+from scheduler.domain.team import Team
+from scheduler.domain.travel import Travel
+from scheduler.errors import RoundsError
+from scheduler.geo.network import RoadNetwork
+from scheduler.geo.source import looks_like_file, open_network
+from scheduler.geo.travel import build_travel, estimate_travel
+
+OnNetwork = Callable[[RoadNetwork], None]
+
+
+@dataclass(frozen=True)
+class Roads:
+    """What travel was read off.
+
+    Attributes:
+        networks: by mode; empty when travel is estimated.
+        credit: whom to name for them.
+    """
+
+    travel: Travel
+    networks: Mapping[Mode, RoadNetwork] = field(default_factory=dict)
+    credit: str = ""
+
+
+def open_roads(
+    team: Team,
+    horizon: Horizon,
+    source: Path | str,
+    *,
+    cache: Path | None = None,
+    on_network: OnNetwork | None = None,
+) -> Roads:
+    """Networks of every mode on duty, and the travel between every place of the horizon.
+
+    Args:
+        source: an extract, a graph, a built network, or the name of a place.
+        cache: folder of the cache; the user's own by default.
+        on_network: told of every network once it is open.
+
+    Raises:
+        RoundsError: the source cannot be used, or places lie off the roads.
+    """
+    networks = {}
+    for mode in modes_on_duty(team, horizon):
+        networks[mode] = open_network(source, mode, cache)
+        if on_network is not None:
+            on_network(networks[mode])
+    travel = build_travel(
+        networks,
+        places(team, horizon),
+        team.agreements.access_seconds,
+        team.agreements.snap_limit_metres,
+        cache,
+    )
+    return Roads(travel, networks, "© OpenStreetMap contributors, ODbL 1.0")
+
+
+def estimated_roads(team: Team, horizon: Horizon) -> Roads:
+    """Travel by great-circle estimates, for those who asked for it; the plan will say so."""
+    return Roads(
+        estimate_travel(
+            modes_on_duty(team, horizon),
+            locations_in(team, horizon),
+            team.agreements.access_seconds,
+        )
+    )
+
+
+def network_source(team: Team, folder: Path, override: str | None = None) -> Path | str:
+    """Where the team's network is: the override, or what the team names.
+
+    Args:
+        folder: the folder that the team's own paths are relative to.
+        override: a path relative to the working folder, or a place name.
+
+    Raises:
+        RoundsError: neither names a network.
+    """
+    named = override or team.network
+    if not named:
+        raise RoundsError("network-not-named", f"Team {team.team_id} names no road network.")
+    path = Path(named) if override else folder / named
+    return path if path.exists() or looks_like_file(named) else named
+
+
+def modes_on_duty(team: Team, horizon: Horizon) -> tuple[Mode, ...]:
+    """The modes of the carers with a shift in the horizon, in the order of `Mode`."""
+    used = {team.carer_by_id[shift.carer_id].mode for shift in shifts_in(team, horizon)}
+    return tuple(mode for mode in Mode if mode in used)
+
+
+def places(team: Team, horizon: Horizon) -> dict[Location, list[str]]:
+    """Every location of the horizon with the ids of who or what is there."""
+    named: dict[Location, list[str]] = {each: [] for each in locations_in(team, horizon)}
+    named[team.base].append("base")
+    for client_id in sorted({visit.client_id for visit in visits_in(team, horizon)}):
+        named[team.client_by_id[client_id].location].append(f"client {client_id}")
+    for carer_id in sorted({shift.carer_id for shift in shifts_in(team, horizon)}):
+        if team.carer_by_id[carer_id].home is not None:
+            named[team.endpoint(carer_id, Endpoint.HOME)].append(f"home of carer {carer_id}")
+    return named
