@@ -106,7 +106,8 @@ class TestIndices:
         [
             ([], None, None),
             ([1], Fraction(1), None),
-            ([7], Fraction(1), Fraction(1)),
+            ([2], Fraction(1), Fraction(1)),
+            ([1, 1], Fraction(1, 2), Fraction(0)),
             ([1, 1, 1], Fraction(1, 3), Fraction(0)),
             ([3, 1], Fraction(3, 4), Fraction(1, 2)),
             ([5, 3, 2], Fraction(1, 2), Fraction(28, 90)),

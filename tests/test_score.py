@@ -264,6 +264,11 @@ class TestFairLoad:
         """c1: 5430 of 18000 s is 301; c2: 2415 of 9000 s is 268."""
         assert quantity(RuleId.FAIR_LOAD) == 301 - 268
 
+    def test_a_share_just_below_a_whole_permille(self):
+        """5430 of 12900 s is 420.93 permille, which is 420."""
+        team = judged.with_shift(TEAM, "c1", end=at("10:35"))
+        assert quantity(RuleId.FAIR_LOAD, judged.plan(c2=[]), team) == 420
+
     def test_a_carer_with_a_shift_and_no_round_counts(self):
         """c2 stays at home."""
         assert quantity(RuleId.FAIR_LOAD, judged.plan(c2=[])) == 301
@@ -292,6 +297,10 @@ class TestWaitingSpread:
         c1 = judged.c1_doings()
         del c1[1]
         assert quantity(RuleId.WAITING_SPREAD, judged.plan(c1=c1, c2=[])) == 0
+
+    def test_no_rounds_have_no_spread(self):
+        """Nobody waits."""
+        assert quantity(RuleId.WAITING_SPREAD, judged.plan_of(TEAM, PLAN.horizon)) == 0
 
 
 class TestChange:
