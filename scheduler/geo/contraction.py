@@ -219,7 +219,7 @@ def _chains(segments: _Segments, nodes: int) -> Iterator[list[int]]:
             if seen[segment]:
                 continue
             chain, node = [], anchor
-            while not seen[segment]:
+            while True:
                 seen[segment] = 1
                 ahead = u[segment] == node
                 chain.append(segment if ahead else ~segment)

@@ -38,7 +38,7 @@ def read_extract(source: Path, mode: Mode) -> Ways:
         for item in reader.with_filter(KeyFilter("highway", "route", "barrier")):
             if isinstance(item, Node):
                 _add_node(found, item, mode)
-            elif isinstance(item, OsmWay):
+            elif isinstance(item, OsmWay) and ("highway" in item.tags or "route" in item.tags):
                 seen += 1
                 _add_way(found, item, mode)
     except (RuntimeError, OSError) as fault:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -25,6 +26,17 @@ NETWORK_FORMAT: Final = 1
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 _HEADER = "header"
+# What numpy and zipfile raise on damaged files, apart from ValueError and OSError.
+_BROKEN_ZIP: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    RuntimeError,
+)
 _ARRAYS = tuple(
     field.name for field in fields(RoadNetwork) if field.name not in {"mode", "names", "kept_share"}
 )
@@ -99,10 +111,10 @@ def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]
         OSError: when it cannot be opened.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         header = json.loads(arrays.pop(_HEADER).tobytes())
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, AttributeError, TypeError) as fault:
+    except _BROKEN_ZIP as fault:
         raise ValueError(f"broken file ({type(fault).__name__})") from fault
     if not isinstance(header, dict):
         raise ValueError("broken header")

@@ -51,12 +51,13 @@ CAR_LIMIT_KPH: Final[Mapping[str, float]] = MappingProxyType(
 )  # fmt: skip
 # Never faster than this on such a road, whatever the limit: parked cars, bends, width.
 CAR_CEILING_KPH: Final[Mapping[str, float]] = MappingProxyType(
-    {"motorway": 110, "unclassified": 50, "residential": 25, "living_street": 12, "road": 30,
-     "service": 15, "track": 15, "pedestrian": 8}
+    {"motorway": 110, "trunk": 90, "primary": 80, "secondary": 70, "tertiary": 60,
+     "unclassified": 50, "residential": 25, "living_street": 12, "road": 30, "service": 15,
+     "track": 15, "pedestrian": 8}
 )  # fmt: skip
 # A limit is seldom the speed of a journey: junctions and traffic take more of it in towns.
 CAR_TOWN_LIMIT_KPH: Final = 50.0
-CAR_TOWN_FACTOR: Final = 0.65
+CAR_TOWN_FACTOR: Final = 0.6
 CAR_COUNTRY_FACTOR: Final = 0.85
 
 RIDING_SURFACE_FACTOR: Final[Mapping[str, float]] = MappingProxyType(

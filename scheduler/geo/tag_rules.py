@@ -100,7 +100,6 @@ _SIDEWALKS = ("sidewalk", "sidewalk:left", "sidewalk:right", "sidewalk:both")
 _MOTORWAYS = frozenset({"motorway", "motorway_link"})
 _TRUNKS = frozenset({"trunk", "trunk_link"})
 _FOR_FEET = frozenset({"footway", "pedestrian", "platform"})
-_RIDDEN_IF_WELCOME = frozenset({"footway", "pedestrian", "bridleway", "platform", "steps"})
 _MAIN_ROADS = _TRUNKS | {
     "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link",
 }  # fmt: skip
@@ -110,19 +109,16 @@ _PATHS = frozenset(
 )  # fmt: skip
 
 _WALLS = frozenset({"wall", "fence", "hedge", "retaining_wall", "city_wall", "ditch", "guard_rail"})
+_NARROW = _WALLS | {
+    "stile", "horse_stile", "turnstile", "full-height_turnstile", "kissing_gate", "log", "debris",
+}  # fmt: skip
+_CLOSED_TO_CARS = _NARROW | {
+    "bollard", "block", "cycle_barrier", "chain", "jersey_barrier", "motorcycle_barrier",
+    "planter", "bus_trap", "sump_buster", "bar", "yes",
+}  # fmt: skip
 _BLOCKS: Mapping[Mode, frozenset[str]] = MappingProxyType(
-    {
-        Mode.WALK: _WALLS,
-        Mode.BIKE: _WALLS | {"stile", "turnstile", "full-height_turnstile", "kissing_gate", "log",
-                             "debris", "horse_stile"},
-        Mode.EBIKE: _WALLS | {"stile", "turnstile", "full-height_turnstile", "kissing_gate", "log",
-                              "debris", "horse_stile"},
-        Mode.CAR: _WALLS | {"stile", "turnstile", "full-height_turnstile", "kissing_gate", "log",
-                            "debris", "horse_stile", "bollard", "block", "cycle_barrier", "chain",
-                            "jersey_barrier", "motorcycle_barrier", "planter", "bus_trap",
-                            "sump_buster", "bar", "yes"},
-    }
-)  # fmt: skip
+    {Mode.WALK: _WALLS, Mode.BIKE: _NARROW, Mode.EBIKE: _NARROW, Mode.CAR: _CLOSED_TO_CARS}
+)
 
 
 def passage(tags: Tags, mode: Mode) -> Passage | None:
@@ -142,12 +138,12 @@ def is_blocked(tags: Tags, mode: Mode) -> bool:
     barrier = tags.get("barrier")
     if barrier is None:
         return False
-    said = _access(tags, mode)
-    if said is not None and said != "dismount":
-        return said in _REFUSED
-    if tags.get("locked") == "yes":
+    if _access(tags, mode) in _REFUSED:
         return True
-    return barrier in _BLOCKS[mode]
+    # The general `access` says who may, not what fits: only a tag for the mode opens a bollard.
+    if _welcome(tags, mode):
+        return False
+    return tags.get("locked") == "yes" or barrier in _BLOCKS[mode]
 
 
 def waiting_seconds(tags: Tags, mode: Mode) -> float:
