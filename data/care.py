@@ -1,18 +1,21 @@
 """The kinds of calls that clients agree with a team, and how an agreement is drawn from one."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dice import Dice
 from roster import MONDAY, Row
 
 DAILY = "FREQ=DAILY"
 WEEKLY = "FREQ=WEEKLY;BYDAY="
-NEWEST = date(2026, 11, 1)
+NEWEST = MONDAY - timedelta(weeks=4)
 
 Days = tuple[tuple[str, float], ...]
 EVERY_DAY: Days = ((DAILY, 1.0),)
 ONCE: Days = (("", 1.0),)
+WORKDAYS = f"{WEEKLY}MO,TU,WE,TH,FR"
+# Where family is near, it takes over at weekends.
+HOME_DAYS: Days = ((DAILY, 0.6), (WORKDAYS, 0.4))
 WASHING_DAYS: Days = (
     (DAILY, 0.45),
     (f"{WEEKLY}MO,WE,FR", 0.15),
@@ -66,10 +69,13 @@ WASH = Call(
     "morning", ("07:00", "10:30"), (75, 150), (25, 40), "Personal care: treatments and procedures",
     WASHING_DAYS, load=2,
 )  # fmt: skip
-LUNCH = Call("lunch", ("11:30", "13:30"), (60, 90), (15, 25), "Nutrition: surveillance", priority=2)
+LUNCH = Call(
+    "lunch", ("11:30", "13:30"), (60, 90), (15, 25), "Nutrition: surveillance", HOME_DAYS,
+    priority=2,
+)  # fmt: skip
 BED = Call(
-    "bedtime", ("20:00", "22:30"), (75, 120), (15, 25), "Personal care: treatments and procedures",
-    load=2,
+    "bedtime", ("19:30", "22:15"), (90, 135), (15, 20), "Personal care: treatments and procedures",
+    HOME_DAYS, load=2,
 )  # fmt: skip
 INSULIN_MORNING = Call(
     "insulin1", ("07:00", "08:45"), (40, 60), (10, 15), "Medication regimen: treatments",
@@ -84,18 +90,18 @@ INSULIN_NOON = Call(
     qualifications="injection", after="insulin1", gap=("240", "360"), wished=0,
 )  # fmt: skip
 STOCKINGS_ON = Call(
-    "stockings1", ("07:00", "10:15"), (90, 150), (10, 20), "Circulation: treatments and procedures"
+    "stockings1", ("07:00", "10:15"), (90, 150), (10, 20), "Circulation: treatments", HOME_DAYS
 )
 STOCKINGS_OFF = Call(
-    "stockings2", ("18:00", "22:00"), (90, 180), (10, 15), "Circulation: treatments and procedures"
+    "stockings2", ("18:00", "22:00"), (90, 180), (10, 15), "Circulation: treatments", HOME_DAYS
 )
 PILLS_MORNING = Call(
     "pills1", ("07:15", "09:45"), (60, 90), (10, 10), "Medication regimen: surveillance",
-    qualifications="medication",
+    HOME_DAYS, qualifications="medication",
 )  # fmt: skip
 PILLS_EVENING = Call(
     "pills2", ("17:00", "20:30"), (90, 120), (10, 10), "Medication regimen: surveillance",
-    qualifications="medication",
+    HOME_DAYS, qualifications="medication",
 )  # fmt: skip
 WOUND = Call(
     "wound", ("09:30", "14:00"), (120, 180), (25, 40), "Skin: treatments and procedures",
@@ -112,7 +118,7 @@ COMFORT_AFTERNOON = Call(
     "afternoon", ("14:00", "16:30"), (90, 120), (20, 30), "Pain: surveillance", protected=10
 )
 COMFORT_NIGHT = Call(
-    "bedtime", ("20:30", "22:30"), (75, 120), (25, 35), "Pain: treatments and procedures", load=2
+    "bedtime", ("20:00", "22:15"), (90, 120), (25, 30), "Pain: treatments and procedures", load=2
 )
 INFUSION = Call(
     "infusion", ("08:00", "10:00"), (60, 90), (25, 35), "Infection: treatments and procedures",
@@ -139,11 +145,11 @@ CATHETER = Call(
     ((f"{WEEKLY}MO", 1.0), ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", 1.0)), qualifications="catheter",
 )  # fmt: skip
 HOIST_MORNING = Call(
-    "hoist1", ("08:00", "10:30"), (75, 105), (30, 40), "Neuro-musculo-skeletal function: care",
+    "hoist1", ("08:00", "11:00"), (105, 135), (30, 40), "Neuro-musculo-skeletal function: care",
     load=3, carers=2, kind="joint", qualifications="medication|",
 )  # fmt: skip
 HOIST_NIGHT = Call(
-    "hoist2", ("19:00", "21:30"), (75, 105), (20, 25), "Neuro-musculo-skeletal function: care",
+    "hoist2", ("18:45", "20:45"), (90, 120), (20, 25), "Neuro-musculo-skeletal function: care",
     load=3, carers=2, kind="joint", qualifications="medication|",
 )  # fmt: skip
 HOIST_LESSON = Call(
@@ -178,12 +184,15 @@ def first_window(dice: Dice, call: Call) -> tuple[int, int]:
     return begin, begin + width
 
 
-def agreement(dice: Dice, client_id: str, call: Call) -> Row:
-    """A row of visits.csv; recurring ones began between March and the start of November."""
+def agreement(dice: Dice, client_id: str, call: Call, rule: str) -> Row:
+    """A row of visits.csv; recurring ones began on a Monday between March and October.
+
+    `rule` says on which days, blank for the demo date alone. It began a whole number of
+    fortnights before that date, so that what takes place every other week takes place then.
+    """
     opens, closes = first_window(dice, call)
     window = f"{_clock(opens)}-{_clock(closes)}"
-    rule = dice.weighted(dict(call.days))
-    began = NEWEST - timedelta(days=dice.step(0, 240))
+    began = NEWEST - timedelta(weeks=dice.step(0, 34, 2))
     wish = dice.step(opens, closes, 5) if dice.chance(call.wished) else None
     return {
         "visit_id": f"{client_id}-{call.name}",

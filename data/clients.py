@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from care import Call, Package, agreement
+from care import Call, Days, Package, agreement
 from dice import Dice
 from dwellings import Dwelling
 from roster import Post, Row, circle_weights
@@ -56,8 +56,13 @@ def add_extras(
 
 
 def give_calls(dice: Dice, household: Household) -> None:
-    """Draw the client's agreements."""
-    household.calls = [agreement(dice, household.client_id, call) for call in household.package]
+    """Draw the client's agreements; calls of one kind of days fall on the same days."""
+    rules: dict[Days, str] = {}
+    for call in household.package:
+        if call.days not in rules:
+            rules[call.days] = dice.weighted(dict(call.days))
+        row = agreement(dice, household.client_id, call, rules[call.days])
+        household.calls.append(row)
 
 
 def give_carers(dice: Dice, household: Household, posts: Sequence[Post]) -> None:

@@ -12,7 +12,6 @@ Row = dict[str, str]
 MONDAY = date(2026, 11, 23)
 MEETING_DAY = MONDAY + timedelta(days=2)
 MEETING = ("14:00", "15:00")
-EARLY = frozenset({"E", "M", "S"})
 
 
 @dataclass(frozen=True)
@@ -34,17 +33,17 @@ HOURS: Mapping[str, tuple[Stretch, ...]] = {
     "E": (Stretch("07:00", 8, "30", "11:00", "13:30"),),
     "L": (Stretch("15:00", 8),),
     "M": (Stretch("07:00", 5),),
-    "N": (Stretch("16:30", 5),),
+    "N": (Stretch("17:30", 5),),
     "S": (Stretch("07:00", 4, "0"), Stretch("17:00", 4, "0")),
     "T": (Stretch("09:00", 4),),
     "U": (Stretch("12:30", 4),),
     "O": (Stretch("23:00", 8, "0", kind="on_call"),),
     "-": (),
 }
-# The team meets when the early carers stop and the late ones begin, and both stay an hour longer.
+# The team meets as early carers stop and late ones begin: time to get there, and home from there.
 MEETING_HOURS: Mapping[str, tuple[Stretch, ...]] = {
-    "E": (Stretch("07:00", 8, "30", "11:00", "13:30"),),
-    "L": (Stretch("14:00", 9, "30", "17:00", "20:00"),),
+    "E": (Stretch("07:00", 8.5, "30", "11:00", "13:30"),),
+    "L": (Stretch("13:30", 9.5, "45", "16:30", "20:00"),),
 }
 
 
@@ -78,8 +77,15 @@ class Post:
     @property
     def minutes_per_week(self) -> int:
         """Working time of the week, on call not counted."""
-        stretches = [s for day in self.days for letter in day for s in HOURS[letter]]
-        return round(60 * sum(s.hours for s in stretches if s.kind == "work"))
+        return round(
+            sum(
+                60 * stretch.hours
+                for number, letters in enumerate(self.days)
+                for letter in letters
+                for stretch in _hours(letter, MONDAY + timedelta(days=number))
+                if stretch.kind == "work"
+            )
+        )
 
 
 def carer_rows(posts: Sequence[Post], names: Sequence[str], homes: Sequence[Dwelling]) -> list[Row]:
