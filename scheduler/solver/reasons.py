@@ -67,6 +67,9 @@ def _in_the_way_of_any_plan(
     visit = problem.visits[problem.tasks[task].visit]
     if visit.after is not None and visit.after in state.absent:
         return RuleId.DEPENDENCY, f"{problem.visits[visit.after].key} is left out itself"
+    tables = state.tables
+    if all(tables.load[task] > tables.shifts[index].load_cap for index in own):
+        return RuleId.LOAD_CAP, f"the visit's {visit.load} load points exceed the cap of the shift"
     if not _fits(empty, task, visit.windows, own):
         return RuleId.SHIFT, "cannot get there and back within the shift, its breaks and meetings"
     return None

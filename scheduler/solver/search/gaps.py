@@ -37,7 +37,10 @@ def feasible_gaps(
         windows: allowed starts, which may be fewer than the visit's own.
         blink: chance to overlook a position (Christiaens and Vanden Berghe 2020, section 5.3).
     """
+    if not windows:
+        return
     tables = state.tables
+    first, last = windows[0][0], windows[-1][1]
     for shift in tables.shifts:
         current = state.rounds[shift.index]
         if current is None or not shift.allowed[task]:
@@ -46,13 +49,23 @@ def feasible_gaps(
             continue
         trial = _Trial(tables, shift, current, task, windows)
         meeting = trial.meeting_points()
-        for position in range(len(current.nodes) + 1):
+        for position in _worth_a_look(current, first, last, tables.service[task]):
             if blink and rng.random() < blink:
                 continue
             start, limit = trial.earliest(position)
             if start < NEVER:
                 guess = meeting + trial.detour_points(position) + trial.wish_points(start, limit)
                 yield Gap(guess, shift.index, position, task, start)
+
+
+def _worth_a_look(current: RoundState, first: int, last: int, service: int) -> Iterator[int]:
+    """Positions not ruled out by the first and last start alone, roads left aside."""
+    soonest, at_last = current.reach.soonest, current.reach.at_last
+    for position in range(len(current.nodes) + 1):
+        if soonest[position] > last:
+            return
+        if at_last[position + 1] >= first + service:
+            yield position
 
 
 @dataclass(frozen=True, slots=True)

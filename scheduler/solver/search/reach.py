@@ -52,12 +52,16 @@ class Reach:
             round; -NEVER when impossible.
         steps: `[breaks taken][position]` that lead to the earliest times.
         end: earliest end of the round.
+        soonest: `[position]` least ready time, whatever the breaks taken.
+        at_last: `[position]` largest latest arrival, whatever the breaks taken.
     """
 
     ready: list[list[int]]
     latest: list[list[int]]
     steps: list[list[Step]]
     end: int
+    soonest: list[int]
+    at_last: list[int]
 
 
 def reach(order: Order) -> Reach | None:
@@ -65,7 +69,10 @@ def reach(order: Order) -> Reach | None:
     ready, steps, end = _forward(order)
     if end > order.bounds[1]:
         return None
-    return Reach(ready, _backward(order), steps, end)
+    latest = _backward(order)
+    soonest = list(map(min, zip(*ready, strict=True)))
+    at_last = list(map(max, zip(*latest, strict=True)))
+    return Reach(ready, latest, steps, end, soonest, at_last)
 
 
 def first_start(windows: Sequence[Span], moment: int) -> int:

@@ -23,8 +23,15 @@ def recreate(state: State, rng: Random, blink: float = BLINK) -> None:
             waiting += [visit, after]
             continue
         found = best_insertion(state, visit, rng, blink)
-        if found is not None:
+        if found is not None and found.points <= _worth(state, visit):
             state.add(visit, found.rounds, found.start)
+
+
+def _worth(state: State, visit: int) -> int:
+    """What leaving a visit out costs, with those that cannot come without it."""
+    tables = state.tables
+    dependants = tables.problem.dependants[visit]
+    return tables.unassigned_cost[visit] + sum(_worth(state, each) for each in dependants)
 
 
 def _order(state: State, rng: Random) -> list[int]:
