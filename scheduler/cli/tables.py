@@ -9,6 +9,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from rich import box
+from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -47,7 +48,7 @@ def rounds_table(
     table.add_column("stops (client, ★ new face)", ratio=1)
     for each in rounds:
         table.add_row(
-            each.carer_id,
+            Text(each.carer_id),
             f"{_clock(each.stops[0].start, zone)}-{_clock(each.stops[-1].end, zone)}",
             str(sum(stop.kind is StopKind.VISIT for stop in each.stops)),
             _duration(_travel_seconds([each])),
@@ -67,7 +68,7 @@ def unassigned_table(document: PlanDocument) -> Table:
     table.add_column("in the way", ratio=1)
     for left in document.unassigned:
         table.add_row(
-            left.visit_id,
+            Text(left.visit_id),
             left.date.isoformat(),
             str(left.place),
             PRIORITY[left.priority],
@@ -133,20 +134,18 @@ def _table(title: str, *, style: str = "", show_footer: bool = False) -> Table:
     )
 
 
-def _stops(stops: Iterable[StopEntry], zone: ZoneInfo) -> Text:
-    """`08:00 k03★`, wrapped between stops and never within one."""
-    text = Text()
-    for stop in stops:
-        if stop.kind in {StopKind.START, StopKind.END}:
-            continue
-        visit = stop.kind is StopKind.VISIT
-        text.append("  " if text else "")
-        text.append(f"{_clock(stop.start, zone)}\N{NO-BREAK SPACE}", style="dim")
-        text.append(
-            stop.client_id or stop.kind.value if visit else stop.kind.value,
-            style="" if visit else "italic",
-        )
-        text.append(NEW_FACE if stop.new_face else "", style="yellow")
+def _stops(stops: Iterable[StopEntry], zone: ZoneInfo) -> Columns:
+    """`08:00 k03★`, as many beside each other as the width allows."""
+    return Columns(
+        (_stop(stop, zone) for stop in stops if stop.kind not in {StopKind.START, StopKind.END}),
+        padding=(0, 2, 0, 0),
+    )
+
+
+def _stop(stop: StopEntry, zone: ZoneInfo) -> Text:
+    text = Text(f"{_clock(stop.start, zone)} ", style="dim", no_wrap=True)
+    text.append(stop.client_id or stop.kind.value, style="not dim")
+    text.append(NEW_FACE if stop.new_face else "", style="not dim yellow")
     return text
 
 

@@ -1,0 +1,104 @@
+"""The plan in the terminal: complete, by id, and legible at 80 and at 140 columns."""
+
+from dataclasses import replace
+
+import plans
+import pytest
+from rich.console import Console
+
+from scheduler.cli.tables import plan_view
+from scheduler.domain.carer import Mode
+from scheduler.io.plan_json import plan_document
+from scheduler.io.report import PlanReport
+from scheduler.rules import RULE, RuleId
+
+REPORT = plans.small_report()
+
+
+def shown(report: PlanReport, width: int = 140) -> str:
+    """What a terminal of this width shows."""
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(plan_view(plan_document(report)))
+    return capture.get()
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_every_stop_is_whole_on_one_line(width: int) -> None:
+    """Time and client stay together, whatever the width, and no line is wider."""
+    report = plans.large_report()
+    lines = shown(report, width).splitlines()
+    assert max(len(line) for line in lines) <= width
+    for each in report.plan.rounds:
+        for stop in each.visit_stops:
+            clock = f"{stop.start.astimezone(report.team.timezone):%H:%M}"
+            assert any(f"{clock} {report.client_id(stop)}★" in line for line in lines)
+
+
+def test_no_names_and_no_addresses() -> None:
+    """What is redirected to a log holds ids only."""
+    text = " ".join(shown(REPORT).split())
+    for person in (*REPORT.team.carers, *REPORT.team.clients):
+        assert person.name not in text
+    assert "Lindelaan" not in text
+
+
+def test_breaks_appointments_and_new_faces_are_marked() -> None:
+    """A carer's day is whole: also what is no visit."""
+    text = shown(REPORT)
+    assert "11:30 break" in text
+    assert "13:00 appointment" in text
+    assert "07:03 k02★" in text
+    assert "07:04 k01 " in text
+
+
+def test_reasons_stand_under_the_sentence_of_the_rule() -> None:
+    """Carers with the same obstacle are told together; a visit without reasons says so."""
+    text = " ".join(shown(REPORT).split())
+    sentence = RULE[RuleId.QUALIFICATION].sentence
+    assert f"{sentence} c01: lacks infusion; c03: lacks infusion and wound_care" in text
+    assert "no single rule: there is no room for it" in text
+
+
+def test_only_rules_that_cost_are_listed_with_the_total() -> None:
+    """The score as the writer of the plan had it."""
+    text = shown(REPORT)
+    for line in REPORT.score.lines:
+        assert (RULE[line.rule].sentence in text) == (line.quantity != 0)
+    assert f"{REPORT.score.total:,}" in text
+
+
+def test_totals_and_gap() -> None:
+    """Sums of the plan, and how far it is from the best possible where that is known."""
+    total = REPORT.score.total
+    near = replace(REPORT.provenance, lower_bound=total - total // 100)
+    text = " ".join(shown(replace(REPORT, provenance=near)).split())
+    assert "4 rounds · 12 visits · 2 left unassigned" in text
+    assert "15.0 km" in text
+    assert "within 1.0% of the best possible" in text
+    unknown = replace(REPORT.provenance, lower_bound=None)
+    assert "best possible" not in shown(replace(REPORT, provenance=unknown))
+
+
+def test_estimated_travel_is_said() -> None:
+    """Nobody takes a straight line for a road unawares."""
+    made = replace(REPORT.provenance, estimated=frozenset({Mode.BIKE}))
+    assert "Travel by bike is estimated" in shown(replace(REPORT, provenance=made))
+    assert "estimated" not in shown(REPORT)
+
+
+def test_every_date_has_its_table() -> None:
+    """Three dates are three tables, in order."""
+    text = shown(plans.large_report(3, carers=2, visits_each=2))
+    days = ["Monday 2026-11-23", "Tuesday 2026-11-24", "Wednesday 2026-11-25"]
+    assert sorted(text.index(day) for day in days) == [text.index(day) for day in days]
+
+
+def test_ids_are_never_taken_for_markup() -> None:
+    """An id in square brackets is shown as it is."""
+    document = plan_document(REPORT)
+    first = document.rounds[0].model_copy(update={"carer_id": "[red]c01"})
+    console = Console(width=140)
+    with console.capture() as capture:
+        console.print(plan_view(document.model_copy(update={"rounds": (first,)})))
+    assert "[red]c01" in capture.get()
