@@ -66,7 +66,7 @@ def give_calls(dice: Dice, household: Household) -> None:
 
 
 def give_carers(dice: Dice, household: Household, posts: Sequence[Post]) -> None:
-    """Draw a primary carer who can do every single-handed call, and three to five others."""
+    """Draw a primary carer who can do every single-handed call, and four to six others."""
     weights = circle_weights(posts)
     skills = {post.carer_id: post.skills for post in posts}
     needed = frozenset(
@@ -78,8 +78,10 @@ def give_carers(dice: Dice, household: Household, posts: Sequence[Post]) -> None
     household.primary_carer = dice.weighted(able)
     others = {carer: w for carer, w in weights.items() if carer != household.primary_carer}
     circle: list[str] = []
-    for _ in range(dice.step(3, 5)):
-        circle.append(dice.weighted(others))
+    for number in range(min(dice.step(4, 6), len(others) - 1)):
+        # The first two can stand in for the primary carer whatever the call.
+        stand_ins = {carer: w for carer, w in others.items() if carer in able}
+        circle.append(dice.weighted(stand_ins if number < 2 and stand_ins else others))
         del others[circle[-1]]
     household.circle = tuple(circle)
 

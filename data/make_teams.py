@@ -83,13 +83,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the two demo teams.")
     parser.add_argument("--out", type=Path, default=HERE, help="folder to write to")
     out: Path = parser.parse_args().out
-    for neighbourhood in NEIGHBOURHOODS:
-        folder = out / neighbourhood.folder / "team"
+    made = {here.folder: team_files(here) for here in NEIGHBOURHOODS}
+    for name, files in made.items():
+        folder = out / name / "team"
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in team_files(neighbourhood).items():
-            beside = folder / f"new-{name}"
+        for file, text in files.items():
+            beside = folder / f"new-{file}"
             beside.write_text(text, encoding="utf-8", newline="\n")
-            beside.replace(folder / name)
+            beside.replace(folder / file)
         print(folder)
 
 

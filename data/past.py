@@ -11,9 +11,9 @@ from roster import MONDAY, Post, Row
 DAYS_BACK = 42
 # The last carer of a circle came in the first two of the six weeks only: known, but long ago.
 RECENT_DAYS = 28
-# The primary carer comes to half of the visits or a little more; the circle shares the rest,
-# whoever is better known coming more often.
-PRIMARY_SHARE = 0.55
+# The primary carer comes to half of the visits; the circle shares the rest, whoever is better
+# known coming more often.
+PRIMARY_SHARE = 0.5
 
 
 def history_rows(dice: Dice, households: Sequence[Household], posts: Sequence[Post]) -> list[Row]:
