@@ -451,6 +451,11 @@ _TABLE: tuple[Code, ...] = (
         "Check that the extract covers the team's area, and that the mode is the right one.",
     ),
     Code(
+        "network-too-wide",
+        "The roads cover far more than a team could travel in.",
+        "Cut the extract to the region of the team, or build the network within a bounding box.",
+    ),
+    Code(
         "network-unreadable",
         "The built network is broken or cut short.",
         "Build it again with `rounds network build`.",

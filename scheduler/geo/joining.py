@@ -16,8 +16,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from scheduler.domain.location import Location
+from scheduler.errors import RoundsError
 from scheduler.geo.earth import Floats
-from scheduler.geo.network import Edges, Ints, RoadNetwork
+from scheduler.geo.network import WIDEST_METRES, Edges, Ints, RoadNetwork, sums, weights
 from scheduler.geo.snapping import Snaps, snap
 from scheduler.geo.speeds import WALKING_KPH
 
@@ -48,21 +49,25 @@ class JoinedNetwork:
 
     @classmethod
     def of(cls, network: RoadNetwork, locations: Sequence[Location]) -> "JoinedNetwork":
-        """Join the locations to the network."""
+        """Join the locations to the network.
+
+        Raises:
+            RoundsError: `network-too-wide`.
+        """
+        if (width := network.width_metres) > WIDEST_METRES:
+            raise RoundsError(
+                "network-too-wide",
+                f"The roads span {width / 1000:.0f} km; {WIDEST_METRES // 1000} km is the most.",
+            )
         snaps = snap(network, locations)
         vertex, split, vertices = _split(network, snaps)
         edges = Edges.of([network.edges, split])
         return cls(network, tuple(locations), snaps, vertex, edges, vertices)
 
-    @property
-    def door_seconds(self) -> Floats:
-        """Walking from each door to the road."""
-        return self.snaps.door_metres * _DOOR_SECONDS_PER_METRE
-
     @cached_property
     def _graph(self) -> "csr_array[np.float64, tuple[int, int]]":
         rows = np.searchsorted(self.edges.tail, np.arange(self.vertices + 1))
-        columns = (self.edges.seconds, self.edges.head.astype(np.int32), rows.astype(np.int32))
+        columns = (self.edges.weight, self.edges.head.astype(np.int32), rows.astype(np.int32))
         return csr_array(columns, shape=(self.vertices, self.vertices))
 
     @cached_property
@@ -70,9 +75,13 @@ class JoinedNetwork:
         keys: Ints = self.edges.tail * self.vertices + self.edges.head
         return keys
 
-    def search(self, origins: Ints) -> tuple[Floats, Predecessors]:
-        """Seconds and predecessors from the vertices of the given locations to all vertices."""
-        return dijkstra(self._graph, indices=self.vertex[origins], return_predecessors=True)
+    def search(self, origin: int) -> tuple[Floats, Floats, Predecessors]:
+        """Seconds and metres from one door to all, and the predecessors of all vertices."""
+        weight, before = dijkstra(
+            self._graph, indices=self.vertex[origin], return_predecessors=True
+        )
+        seconds, metres = self._door_to_door(weight[None, self.vertex], np.array([origin]))
+        return seconds[0], metres[0], before
 
     def matrices(self) -> tuple[Floats, Floats]:
         """Seconds and metres from door to door, `[from, to]`; infinite where there is no way."""
@@ -80,31 +89,22 @@ class JoinedNetwork:
         seconds, metres = np.zeros((count, count)), np.zeros((count, count))
         for first in range(0, count, _SOURCES_AT_ONCE):
             rows = np.arange(first, min(first + _SOURCES_AT_ONCE, count))
-            found, before = self.search(rows)
-            seconds[rows] = found[:, self.vertex]
-            metres[rows] = self._metres(before, np.isfinite(seconds[rows]))
-        doors, walked = self.door_seconds, self.snaps.door_metres
-        seconds += doors[:, None] + doors
-        metres += walked[:, None] + walked
-        np.fill_diagonal(seconds, 0.0)
-        np.fill_diagonal(metres, 0.0)
+            weight = dijkstra(self._graph, indices=self.vertex[rows])[:, self.vertex]
+            seconds[rows], metres[rows] = self._door_to_door(weight, rows)
         return seconds, metres
 
-    def _metres(self, before: Predecessors, reached: npt.NDArray[np.bool_]) -> Floats:
-        """Metres of the fastest paths, walked back from all targets at once."""
-        metres = np.where(reached, 0.0, np.inf)
-        row, column = np.nonzero(reached)
-        here = self.vertex[column]
-        while len(row):
-            previous = before[row, here].astype(np.int64)
-            on = previous >= 0
-            row, column, here, previous = row[on], column[on], here[on], previous[on]
-            metres[row, column] += self.edges.metres[self._edge(previous, here)]
-            here = previous
-        return metres
+    def _door_to_door(self, weight: Floats, rows: Ints) -> tuple[Floats, Floats]:
+        """Add the walk at both ends; nothing on the diagonal."""
+        seconds, metres = sums(weight)
+        walked = self.snaps.door_metres[rows, None] + self.snaps.door_metres
+        metres += walked
+        seconds += walked * _DOOR_SECONDS_PER_METRE
+        for part in (seconds, metres):
+            part[np.arange(len(rows)), rows] = 0.0
+        return seconds, metres
 
-    def path(self, origin: int, target: int, before: Predecessors) -> tuple[float, list[Location]]:
-        """Metres and shape of the fastest path between two locations, doors included.
+    def path(self, origin: int, target: int, before: Predecessors) -> tuple[Location, ...]:
+        """The shape of the fastest path between two locations, doors included.
 
         Args:
             before: the row of predecessors that `search` gave for the origin.
@@ -118,10 +118,8 @@ class JoinedNetwork:
         for edge in edges.tolist():
             points += self._shape(edge)
         points += [self._road_point(target), self.locations[target]]
-        shape = [point for point, after in pairwise(points) if point != after] + points[-1:]
-        # Summed as the matrix does it, from the target back, so that both round alike.
-        by_road = sum(self.edges.metres[edges[::-1]].tolist())
-        return by_road + float(self.snaps.door_metres[[origin, target]].sum()), shape
+        shape = [point for point, after in pairwise(points) if point != after]
+        return (*shape, points[-1])
 
     def _edge(self, tail: Ints, head: Ints) -> Ints:
         found: Ints = np.searchsorted(self._edge_keys, tail * self.vertices + head)
@@ -211,8 +209,7 @@ def _pieces(
     return Edges(
         tail=stop[tail],
         head=stop[head],
-        seconds=np.abs(clock[head] - clock[tail]),
-        metres=np.abs(position[head] - position[tail]),
+        weight=weights(np.abs(clock[head] - clock[tail]), np.abs(position[head] - position[tail])),
         stretch=stretch[tail],
         begin=position[tail],
         finish=position[head],

@@ -13,14 +13,36 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.domain.carer import Mode
-from scheduler.geo.earth import Bounds, Floats
+from scheduler.geo.earth import Bounds, Floats, great_circle_metres
 from scheduler.geo.tag_rules import RoadKind
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-LEAST_SECONDS: Final = 1e-6
-"""No edge costs nothing: sparse matrices lose edges of weight zero."""
+WIDEST_METRES: Final = 500_000
+"""Across a network; paths on it stay far below what a `weights` sum can hold."""
+
+_DECIMETRES: Final = 2.0**24
+"""Room for the decimetres of a path (1,677 km) under its milliseconds (149 hours): 53 bits."""
+
+
+def weights(seconds: Floats, metres: Floats) -> Floats:
+    """Seconds and metres in one whole number each, exact under addition in float64.
+
+    Milliseconds count first, decimetres second: the lightest path is the fastest one, of equally
+    fast ones the shortest, and its weight tells both sums. Nothing weighs zero, since a sparse
+    matrix loses such edges.
+    """
+    packed: Floats = np.rint(seconds * 1000) * _DECIMETRES + np.rint(metres * 10)
+    return np.maximum(packed, 1.0)
+
+
+def sums(weight: Floats) -> tuple[Floats, Floats]:
+    """Seconds and metres of a path of this weight; infinite where there is none."""
+    milliseconds = np.floor(weight / _DECIMETRES)
+    with np.errstate(invalid="ignore"):
+        decimetres = weight - milliseconds * _DECIMETRES
+    return milliseconds / 1000, np.where(np.isfinite(weight), decimetres / 10, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +80,7 @@ class Edges:
     """Directed edges, sorted by tail and then head, at most one per pair: the fastest.
 
     Attributes:
+        weight: seconds and metres, see `weights`.
         stretch: the stretch an edge runs along.
         begin: where on the stretch it begins, in metres from the first point.
         finish: where it ends; less than `begin` when it runs backward.
@@ -65,8 +88,7 @@ class Edges:
 
     tail: Ints
     head: Ints
-    seconds: Floats
-    metres: Floats
+    weight: Floats
     stretch: Ints
     begin: Floats
     finish: Floats
@@ -77,9 +99,8 @@ class Edges:
         columns = {
             f.name: np.concatenate([getattr(part, f.name) for part in edges]) for f in fields(cls)
         }
-        columns["seconds"] = np.maximum(columns["seconds"], LEAST_SECONDS)
         order = np.lexsort(
-            (columns["stretch"], columns["seconds"], columns["head"], columns["tail"])
+            (columns["stretch"], columns["weight"], columns["head"], columns["tail"])
         )
         tail, head = columns["tail"][order], columns["head"][order]
         first = np.ones(len(order), dtype=np.bool_)
@@ -161,6 +182,12 @@ class RoadNetwork:
             float(self.point_lon.max()),
         )
 
+    @property
+    def width_metres(self) -> float:
+        """From the south-western to the north-eastern corner of its box."""
+        box = np.array(self.bounds)
+        return float(great_circle_metres(box[:1], box[1:2], box[2:3], box[3:])[0])
+
     @cached_property
     def edges(self) -> Edges:
         """The directed edges between the nodes."""
@@ -179,5 +206,5 @@ class RoadNetwork:
         seconds = (self.point_forward if forward else self.point_backward)[last]
         start, end = self.start[used], self.end[used]
         if forward:
-            return Edges(start, end, seconds, metres, used, zero, metres)
-        return Edges(end, start, seconds, metres, used, metres, zero)
+            return Edges(start, end, weights(seconds, metres), used, zero, metres)
+        return Edges(end, start, weights(seconds, metres), used, metres, zero)

@@ -14,16 +14,17 @@ from scheduler.domain.location import Location
 from scheduler.domain.travel import Matrix, Travel
 from scheduler.geo.cache import cached_matrices
 from scheduler.geo.earth import Floats, great_circle_metres
-from scheduler.geo.joining import JoinedNetwork, Predecessors
+from scheduler.geo.joining import JoinedNetwork
 from scheduler.geo.network import RoadNetwork
 from scheduler.geo.snapping import PlaceError, Places, off_road, off_road_error
-from scheduler.geo.speeds import RIDING_KPH, WALKING_KPH
 
-DETOUR_FACTOR: Final = 1.4
+DETOUR_FACTOR: Final[Mapping[Mode, float]] = MappingProxyType(
+    {Mode.WALK: 1.3, Mode.BIKE: 1.4, Mode.EBIKE: 1.4, Mode.CAR: 1.5}
+)
 """Road metres per great-circle metre of an estimate (docs/roads.md tells where it is from)."""
 
 ESTIMATE_KPH: Final[Mapping[Mode, float]] = MappingProxyType(
-    {Mode.WALK: WALKING_KPH, **{mode: kph * 0.9 for mode, kph in RIDING_KPH.items()}, Mode.CAR: 30}
+    {Mode.WALK: 5.0, Mode.BIKE: 15.0, Mode.EBIKE: 18.0, Mode.CAR: 30.0}
 )
 """Speed along the road of an estimate, junctions included."""
 
@@ -87,13 +88,13 @@ def estimate_travel(
     lat = np.array([place.lat for place in locations])
     lon = np.array([place.lon for place in locations])
     direct = great_circle_metres(lat[:, None], lon[:, None], lat[None, :], lon[None, :])
-    by_road = direct * DETOUR_FACTOR
     chosen = sorted(set(modes))
+    by_road = {mode: direct * DETOUR_FACTOR[mode] for mode in chosen}
     seconds = {
-        mode: _whole_seconds(by_road / (ESTIMATE_KPH[mode] / 3.6), access_seconds.get(mode, 0))
-        for mode in chosen
+        mode: _whole_seconds(metres / (ESTIMATE_KPH[mode] / 3.6), access_seconds.get(mode, 0))
+        for mode, metres in by_road.items()
     }
-    metres = {mode: np.rint(by_road).astype(np.int32) for mode in chosen}
+    metres = {mode: np.rint(metres).astype(np.int32) for mode, metres in by_road.items()}
     return Travel(locations, seconds, metres, estimated=frozenset(chosen))
 
 
@@ -115,10 +116,14 @@ def leg_paths(
         by_origin.setdefault(index[origin], set()).add(index[target])
     paths = {}
     for row, columns in sorted(by_origin.items()):
-        seconds, before = joined.search(np.array([row]))
+        seconds, metres, before = joined.search(row)
         for column in sorted(columns):
-            pair = (locations[row], locations[column])
-            paths[pair] = _leg_path(joined, seconds[0], before[0], row, column)
+            points = joined.path(row, column, before)
+            paths[locations[row], locations[column]] = LegPath(
+                seconds=math.ceil(seconds[column] - _ROUNDING_SLACK),
+                metres=int(np.rint(metres[column])),
+                points=points if row != column else (locations[row],) * 2,
+            )
     return paths
 
 
@@ -165,13 +170,3 @@ def _whole_seconds(exact: Floats, access_seconds: int) -> Matrix:
     seconds += np.int32(access_seconds)
     np.fill_diagonal(seconds, 0)
     return seconds
-
-
-def _leg_path(
-    joined: JoinedNetwork, seconds: Floats, before: Predecessors, origin: int, target: int
-) -> LegPath:
-    if origin == target:
-        return LegPath(0, 0, (joined.locations[origin],) * 2)
-    metres, points = joined.path(origin, target, before)
-    exact = seconds[joined.vertex[target]] + joined.door_seconds[[origin, target]].sum()
-    return LegPath(math.ceil(exact - _ROUNDING_SLACK), round(metres), tuple(points))

@@ -16,7 +16,7 @@ from scheduler.domain.location import Location
 from scheduler.domain.travel import Travel
 from scheduler.errors import RoundsError
 from scheduler.geo.earth import great_circle_metres
-from scheduler.geo.network import RoadNetwork
+from scheduler.geo.network import RoadNetwork, sums, weights
 from scheduler.geo.snapping import OffRoadPlace, PlaceError
 from scheduler.geo.source import build_network
 from scheduler.geo.tag_rules import passage
@@ -59,20 +59,23 @@ def leg(roads: RoadNetwork, origin: Point, target: Point) -> tuple[int, int]:
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("mode", Mode)
 def test_matrices_are_those_of_networkx(tmp_path: Path, seed: int, mode: Mode) -> None:
-    """Every pair of junctions, on random towns: seconds to the second, metres of a fastest path."""
+    """Every pair of junctions of random towns: within a second, metres of the fastest path."""
     streets = random_streets(seed)
     graph = plain_graph(streets, mode)
     core = sorted(max(nx.strongly_connected_components(graph), key=len))
     points = random.Random(seed).sample(core, min(14, len(core)))
     roads = build_network(Town(streets).write(tmp_path / "town.osm.pbf"), mode)
     travel = travel_on(roads, *points)
+    ties = 0
     for origin in points:
         lengths, paths = nx.single_source_dijkstra(graph, origin, weight="seconds")
         for target in points:
             seconds, metres = travel.leg(mode, at(origin), at(target))
             along = sum(graph[u][v]["metres"] for u, v in pairwise(paths[target]))
-            assert seconds == math.ceil(lengths[target] - 1e-6)
-            assert abs(metres - along) <= 1
+            assert abs(seconds - math.ceil(lengths[target])) <= 1
+            ties += abs(metres - along) > 2
+    # Two ways whose seconds differ by less than the rounding to milliseconds are both fastest.
+    assert ties <= 2
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -174,7 +177,7 @@ def test_the_way_to_the_door_is_walked(tmp_path: Path) -> None:
     roads = network(tmp_path, Mode.CAR, street((0, 0), (1000, 0), highway="tertiary"))
     at_road = leg(roads, (100, 0), (900, 0))
     seconds, metres = leg(roads, (100, 50), (900, 50))
-    assert seconds - at_road[0] == 72
+    assert seconds - at_road[0] == pytest.approx(72, abs=1)
     assert metres - at_road[1] == 100
 
 
@@ -281,9 +284,9 @@ def test_estimates_say_that_they_are() -> None:
     travel = estimate_travel([Mode.WALK, Mode.CAR], doors, {Mode.CAR: 120})
     assert travel.estimated == {Mode.WALK, Mode.CAR}
     assert travel.locations == (at((0, 0)), at((1000, 0)))
-    assert travel.metres[Mode.WALK][0, 1] == pytest.approx(1000 * DETOUR_FACTOR, abs=1)
-    assert travel.seconds[Mode.WALK][0, 1] == pytest.approx(1008, abs=1)
-    assert travel.seconds[Mode.CAR][0, 1] == pytest.approx(168 + 120, abs=1)
+    assert travel.metres[Mode.WALK][0, 1] == pytest.approx(1000 * DETOUR_FACTOR[Mode.WALK], abs=1)
+    assert travel.seconds[Mode.WALK][0, 1] == pytest.approx(1300 * 3.6 / 5, abs=1)
+    assert travel.seconds[Mode.CAR][0, 1] == pytest.approx(1500 * 3.6 / 30 + 120, abs=1)
     assert travel.seconds[Mode.CAR][0, 0] == 0
 
 
@@ -299,3 +302,32 @@ def test_errors_carry_what_to_try(tmp_path: Path) -> None:
     with pytest.raises(RoundsError) as caught:
         travel_on(roads, (0, 5000))
     assert "snap_limit_metres" in caught.value.remedy
+
+
+def test_weights_hold_seconds_and_metres() -> None:
+    """Packed and unpacked, alone and added up, to the millisecond and the decimetre."""
+    seconds, metres = np.array([0.0, 12.345, 536_000.0]), np.array([0.1, 678.9, 1_600_000.0])
+    packed = weights(seconds, metres)
+    assert [part.tolist() for part in sums(packed)] == [seconds.tolist(), metres.tolist()]
+    again = sums(packed[:2].cumsum())
+    assert [part.tolist() for part in again] == [[0.0, 12.345], [0.1, 679.0]]
+
+
+def test_of_equally_fast_roads_the_shorter_is_lighter() -> None:
+    """Seconds decide, metres break the tie."""
+    light = weights(np.array([10.0, 10.0, 9.999]), np.array([80.0, 320.0, 900.0]))
+    assert light.argsort().tolist() == [2, 0, 1]
+
+
+def test_no_way_has_no_sum() -> None:
+    """Infinite weight is infinitely long and far."""
+    seconds, metres = sums(np.array([np.inf]))
+    assert np.isinf([seconds[0], metres[0]]).all()
+
+
+def test_a_network_as_wide_as_a_country_is_refused(tmp_path: Path) -> None:
+    """Sums could overflow: the error says to cut the extract."""
+    ends = (0.0, 0.0), (700_000.0, 0.0)
+    roads = network(tmp_path, Mode.CAR, street(*ends, highway="tertiary"))
+    with pytest.raises(RoundsError, match="network-too-wide"):
+        travel_on(roads, (0, 0))
