@@ -45,7 +45,8 @@ def clock_change(day: date, zone: ZoneInfo) -> datetime:
     Raises:
         ValueError: when they do not change there.
     """
-    low, high = local_midnight(day, zone), local_midnight(day + timedelta(days=2), zone)
+    low = local_midnight(day, zone) - timedelta(seconds=1)  # some zones change at midnight
+    high = local_midnight(day + timedelta(days=2), zone)
     before = low.astimezone(zone).utcoffset()
     if before == high.astimezone(zone).utcoffset():
         raise ValueError(f"clocks of {zone.key} do not change on {day} or the day after")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -19,6 +19,8 @@ from scheduler.domain.visit import (
     Window,
 )
 from scheduler.units import clock_change, local_instants, local_midnight
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,11 @@ def occurrences(dates: date | Recurrence, first: date, last: date) -> Iterator[d
         if first <= dates <= last:
             yield dates
         return
-    begin = datetime.combine(dates.first_date, datetime.min.time())
+    begin = datetime.combine(dates.first_date, time())
     if dates.last_date is not None:
         last = min(last, dates.last_date)
     rule = rrulestr(dates.rule, dtstart=begin)
-    for moment in rule.xafter(datetime.combine(first, datetime.min.time()), inc=True):
+    for moment in rule.xafter(datetime.combine(first, time()), inc=True):
         if moment.date() > last:
             return
         yield moment.date()
@@ -91,19 +93,32 @@ def locations_in(team: Team, horizon: Horizon) -> tuple[Location, ...]:
     return tuple(sorted(places))
 
 
-def window_on(window: ClockWindow, day: date, zone: ZoneInfo) -> Window | None:
-    """The instants of `day` whose clock time lies in the window.
+def windows_on(window: ClockWindow, day: date, zone: ZoneInfo) -> tuple[Window, ...]:
+    """The instants of `day` whose clock time lies in the window, in order.
 
-    On the night that doubles an hour both showings count; on the night that leaves one out the
-    window begins or ends at the jump, and None is returned when nothing of it is left.
+    One span on most dates. On the night that doubles an hour a window that opens or closes within
+    that hour is two, as both showings count; on the night that leaves an hour out only what clocks
+    do show is left of it, which may be nothing.
     """
-    opening = local_instants(day, window.opens, zone)
-    closing = local_instants(day, window.closes, zone)
-    opens = opening[0] if opening else clock_change(day, zone)
-    closes = closing[-1] if closing else clock_change(day, zone)
-    if not opening and not closing:
-        return None
-    return Window(opens, closes)
+    midnight = datetime.combine(day, time(), tzinfo=UTC)
+    opens, closes = (midnight + timedelta(seconds=s) for s in (window.opens, window.closes))
+    before = _offset(local_midnight(day, zone) - _SECOND, zone)
+    later = _offset(local_midnight(day + timedelta(days=2), zone), zone)
+    if before == later:
+        return (Window(opens - before, closes - before),)
+    change = clock_change(day, zone)
+    spans = (
+        (opens - before, min(closes - before, change - _SECOND)),
+        (max(opens - later, change), closes - later),
+    )
+    windows = [Window(*span) for span in spans if span[0] <= span[1]]
+    if len(windows) == 2 and windows[1].opens - windows[0].closes <= _SECOND:
+        return (Window(windows[0].opens, windows[1].closes),)
+    return tuple(windows)
+
+
+def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
+    return instant.astimezone(zone).utcoffset() or timedelta()
 
 
 def _visit(
@@ -114,7 +129,7 @@ def _visit(
     dates_of: dict[str, date | Recurrence],
 ) -> Visit:
     zone = team.timezone
-    windows = (window_on(window, day, zone) for window in agreement.windows)
+    windows = (each for window in agreement.windows for each in windows_on(window, day, zone))
     wished = agreement.wished_start
     wished_instants = () if wished is None else local_instants(day, wished, zone)
     dependency = agreement.dependency
@@ -125,7 +140,7 @@ def _visit(
     return Visit(
         key=VisitKey(agreement.visit_id, day),
         client_id=agreement.client_id,
-        windows=tuple(window for window in windows if window is not None),
+        windows=tuple(windows),
         service_seconds=agreement.service_seconds,
         wished_start=wished_instants[0] if wished_instants else None,
         places=agreement.places,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.horizon import occurrences, window_on
+from scheduler.domain.horizon import occurrences, windows_on
 from scheduler.domain.visit import ClockWindow, Dependency, Recurrence
 from scheduler.io.team.visits import VisitRow
 
@@ -122,5 +122,5 @@ def _clock_spans(windows: Sequence[ClockWindow]) -> Spans:
 
 
 def _instant_spans(windows: Sequence[ClockWindow], on: date, zone: ZoneInfo) -> Spans:
-    instants = (window_on(window, on, zone) for window in windows)
-    return [(i.opens.timestamp(), i.closes.timestamp()) for i in instants if i is not None]
+    instants = (each for window in windows for each in windows_on(window, on, zone))
+    return [(each.opens.timestamp(), each.closes.timestamp()) for each in instants]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.horizon import occurrences, window_on
+from scheduler.domain.horizon import occurrences, windows_on
 from scheduler.domain.visit import Pin, VisitKey
 from scheduler.io.team.cells import day, moment, whole
 from scheduler.io.team.fields import Fields, rows_of
@@ -69,8 +69,8 @@ def _check_pin(fields: Fields, row: VisitRow, pin: Pin, zone: ZoneInfo) -> None:
         message = f"There is no visit {row.visit_id} on {on.isoformat()}."
         fields.report("date", "pin-off-date", message)
     elif start is not None and row.windows:
-        windows = [window_on(window, on, zone) for window in row.windows]
-        if not any(w is not None and w.opens <= start <= w.closes for w in windows):
+        windows = [each for window in row.windows for each in windows_on(window, on, zone)]
+        if not any(window.opens <= start <= window.closes for window in windows):
             message = f"The pinned start lies in none of the windows of visit {row.visit_id}."
             fields.report("start", "pin-outside-windows", message)
     if row.agreement is not None and pin.place > len(row.agreement.places):

@@ -52,6 +52,7 @@ def recurrence_rule(zone: ZoneInfo) -> Callable[[str], str]:
     return read
 
 
+@lru_cache(maxsize=8192)
 def never_comes(recurrence: Recurrence) -> bool:
     """Whether no date satisfies the rule between its first and last date."""
     if not _ever_comes(_without_end(recurrence.rule), recurrence.first_date):

@@ -135,7 +135,8 @@ def tabulate(
     for number, cells in records:
         if not any(cell is None or cell.strip() for cell in cells):
             continue
-        if any(cell is None or cell.strip() for cell in cells[len(columns) :]):
+        surplus = cells[len(columns) :]
+        if len(cells) > len(header[1]) or any(cell is None or cell.strip() for cell in surplus):
             message = f"The row has {len(cells)} cells, the header {len(columns)}."
             problems.add(name, number, "", "too-many-cells", message, value=f"{len(cells)} cells")
             suspects.update(cell.strip() for cell in cells if cell)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.horizon import window_on
+from scheduler.domain.horizon import windows_on
 from scheduler.domain.visit import (
     ClockWindow,
     Dependency,
@@ -190,7 +190,7 @@ def _check_clock_night(
     zone: ZoneInfo,
 ) -> None:
     """Report clock times that a date does not have because clocks jump past them."""
-    if any(window_on(window, on, zone) is None for window in windows):
+    if not all(windows_on(window, on, zone) for window in windows):
         message = f"Clocks in {zone.key} jump past a whole window on {on.isoformat()}."
         fields.report("windows", "window-skipped", message)
     elif wished is not None and not local_instants(on, wished, zone) and fields.sound("windows"):
