@@ -1,0 +1,1 @@
+"""What Rounds is measured by."""
