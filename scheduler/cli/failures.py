@@ -12,6 +12,7 @@ from rich.text import Text
 
 from scheduler.cli.exits import Exit
 from scheduler.errors import FaultError, Finding, InputError, RoundsError
+from scheduler.io.error_document import error_document
 
 
 @contextmanager
@@ -30,33 +31,9 @@ def failures_shown(*, as_json: bool) -> Iterator[None]:
         sys.exit(Exit.FAULT)
 
 
-def as_document(error: RoundsError) -> dict[str, object]:
-    """An error for programs."""
-    document: dict[str, object] = {
-        "code": error.code,
-        "message": error.message,
-        "remedy": error.remedy,
-    }
-    if isinstance(error, InputError):
-        document["findings"] = [_finding(each) for each in error.findings]
-    return {"error": document}
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "file": finding.file,
-        "row": finding.row,
-        "column": finding.column,
-        "value": finding.value,
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }
-
-
 def _show(error: RoundsError, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(as_document(error), indent=2, ensure_ascii=False))  # noqa: T201 - result
+        print(json.dumps(error_document(error), indent=2, ensure_ascii=False))  # noqa: T201 - result
         return
     console = Console(stderr=True)
     if isinstance(error, InputError):

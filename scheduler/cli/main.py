@@ -9,6 +9,7 @@ from scheduler.cli.check import check_command
 from scheduler.cli.failures import failures_shown
 from scheduler.cli.network import network_app
 from scheduler.cli.plan import plan_command
+from scheduler.cli.serve import serve_command
 from scheduler.cli.show import show_command
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command("plan")(plan_command)
 app.command("check")(check_command)
 app.command("show")(show_command)
+app.command("serve")(serve_command)
 app.add_typer(network_app, name="network")
 
 

@@ -1,0 +1,18 @@
+"""`rounds serve`: the HTTP service, on this machine only."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.app import create_app
+
+
+def serve_command(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the HTTP API on the loopback address; its description is at /docs.
+
+    Example: `rounds serve --port 8000`
+    """
+    uvicorn.run(create_app(), host="127.0.0.1", port=port, access_log=False)
