@@ -115,7 +115,7 @@ COMFORT_MORNING = Call(
     "morning", ("07:30", "10:30"), (90, 120), (35, 45), "Pain: treatments and procedures", load=2
 )
 COMFORT_AFTERNOON = Call(
-    "afternoon", ("14:00", "16:30"), (90, 120), (20, 30), "Pain: surveillance", protected=10
+    "afternoon", ("13:00", "15:30"), (120, 150), (20, 30), "Pain: surveillance", protected=10
 )
 COMFORT_NIGHT = Call(
     "bedtime", ("20:00", "22:15"), (90, 120), (25, 30), "Pain: treatments and procedures", load=2
@@ -125,7 +125,7 @@ INFUSION = Call(
     qualifications="iv", wished=0,
 )  # fmt: skip
 DRESSING = Call(
-    "dressing", ("10:00", "15:00"), (210, 270), (25, 35), "Skin: treatments and procedures",
+    "dressing", ("10:00", "17:00"), (360, 420), (25, 35), "Skin: treatments and procedures",
     qualifications="wound", after="infusion", gap=("120", ""), wished=0,
 )  # fmt: skip
 DOPAMINE_1 = Call(

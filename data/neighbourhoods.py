@@ -134,7 +134,7 @@ LIECHTENSTEIN = Neighbourhood(
     first_names=tuple(_ALPINE_FIRST.split()),
     last_names=tuple(_ALPINE_LAST.split()),
     posts=(
-        Post("c01", "nurse", NURSE_IV, "car", "E M E M M - S"),
+        Post("c01", "nurse", NURSE_IV, "car", "E M E E M - S"),
         Post("c02", "nurse", NURSE_IV, "car", "E S - M E E M"),
         Post("c03", "nurse", NURSE, "car", "L L N L LO - -"),
         Post("c04", "nurse", NURSE_IV, "car", "S - E S - M E"),
