@@ -6,7 +6,7 @@ a careless page would run as a script. `large_report` is a full team over any nu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -437,3 +437,18 @@ def night_report(day: date) -> PlanReport:
     for n in range(hours - 1):
         draft.visit(f"n{n}", day, start=after(start, minutes(60 * n + 30)))
     return report_of(team, Plan("night", horizon, (draft.finish(),), ()), paths)
+
+
+def split_report() -> PlanReport:
+    """One carer with an early and a late shift on one date, six visits each."""
+    team = large_team(1, 1, 12, DAY)
+    shifts = (Shift("c00", local(7), local(11)), Shift("c00", local(11, 30), local(15)))
+    team = replace(team, shifts=shifts)
+    paths: dict[PathKey, tuple[Location, ...]] = {}
+    rounds = []
+    for shift, mine in zip(shifts, (team.visits[:6], team.visits[6:]), strict=True):
+        draft = Draft(team, Horizon(DAY), shift, paths)
+        for agreement in mine:
+            draft.visit(agreement.visit_id)
+        rounds.append(draft.finish())
+    return report_of(team, Plan(team.team_id, Horizon(DAY), tuple(rounds), ()), paths)

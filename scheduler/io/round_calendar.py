@@ -13,6 +13,7 @@ from typing import Final
 from icalendar import Calendar, Event, vGeo
 
 from scheduler.domain.location import Location
+from scheduler.domain.visit import VisitKey
 from scheduler.io.calendar_zone import calendar_zone
 from scheduler.io.report import PlanReport
 from scheduler.plan import Round, Stop, StopKind
@@ -69,8 +70,8 @@ def _events(report: PlanReport, each: Round) -> Iterator[Event]:
     breaks = 0
     for stop, location in zip(each.stops, locations, strict=True):
         match stop.kind:
-            case StopKind.VISIT:
-                yield _visit(report, each, stop, location)
+            case StopKind.VISIT if stop.visit is not None:
+                yield _visit(report, each, stop, stop.visit, location)
             case StopKind.BREAK:
                 breaks += 1
                 uid = _uid("break", *_shift_words(report, each), breaks)
@@ -81,15 +82,14 @@ def _events(report: PlanReport, each: Round) -> Iterator[Event]:
                 event = _event(report, stop, uid, "Appointment")
                 event.add("geo", vGeo((location.lat, location.lon)))
                 yield event
-            case StopKind.START | StopKind.END:
+            case _:
                 continue
 
 
-def _visit(report: PlanReport, each: Round, stop: Stop, location: Location) -> Event:
+def _visit(
+    report: PlanReport, each: Round, stop: Stop, visit: VisitKey, location: Location
+) -> Event:
     client = report.team.client_by_id[report.client_id(stop)]
-    visit = stop.visit
-    if visit is None:
-        raise ValueError("a stop of kind visit names its visit")
     uid = _uid("visit", report.plan.team_id, visit.visit_id, visit.date.isoformat(), stop.place)
     event = _event(report, stop, uid, f"Visit {initials(client.name, client.client_id)}")
     event.add("location", client.address or f"{location.lat:.6f}, {location.lon:.6f}")

@@ -12,13 +12,14 @@ import pytest
 
 from scheduler import io
 from scheduler.domain.carer import Mode
+from scheduler.domain.visit import Priority, VisitKey
 from scheduler.io.page import drawing
 from scheduler.io.page.document import page_html
 from scheduler.io.page.drawing import background
 from scheduler.io.page.polyline import encode
 from scheduler.io.page.shapes import badges
 from scheduler.io.page.words import ENGLISH
-from scheduler.plan import Plan
+from scheduler.plan import Plan, Unassigned
 from scheduler.rules import RULE
 
 REPORT = plans.small_report()
@@ -133,6 +134,18 @@ def test_reasons_are_told_by_the_sentence_of_the_rule() -> None:
     assert ENGLISH.no_reasons in text
 
 
+def test_what_is_left_out_is_told_in_words() -> None:
+    """A place of a joint visit by its number, other kinds by their name."""
+    left = [
+        Unassigned(VisitKey("v09", plans.DAY), 2, Priority.MUST),
+        Unassigned(VisitKey("v05", plans.DAY), 1, Priority.MUST),
+    ]
+    plan = replace(REPORT.plan, unassigned=tuple(left))
+    text = "".join(Reader(page_html(replace(REPORT, plan=plan))).text)
+    assert "45 min · may start 10:00\N{EN DASH}11:00 · physiotherapist · place 2 of 2" in text
+    assert "40 min · may start 08:00\N{EN DASH}12:00 · first visit" in text
+
+
 def test_score_and_continuity_are_shown_whole() -> None:
     """Every soft rule with its sentence, the total, and both sides of continuity."""
     text = "".join(READ.text)
@@ -182,7 +195,7 @@ def test_fourteen_days_of_a_large_team_stay_small() -> None:
     page = page_html(report)
     assert len(page.encode()) < 2_000_000
     assert page.count('<section class="date"') == 14
-    assert page.count('<article class="sheet"') == 14 * 12
+    assert page.count('<article class="sheet ') == 14 * 12
     assert 'id="print-all"' in page
 
 

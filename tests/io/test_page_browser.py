@@ -146,7 +146,16 @@ def test_paper_has_a_page_per_carer_and_one_of_what_is_left(tmp_path: Path) -> N
     assert pages_on_paper(saved(tmp_path, page_html(plans.small_report()))) == 5
 
 
-def test_long_rounds_fit_on_their_page(tmp_path: Path) -> None:
-    """Twelve carers with fifteen visits each are twelve pages."""
-    report = plans.large_report(1, carers=12, visits_each=15)
-    assert pages_on_paper(saved(tmp_path, page_html(report))) == 12
+@pytest.mark.parametrize("visits_each", [15, 20, 30])
+def test_long_rounds_fit_on_their_page(visits_each: int, tmp_path: Path) -> None:
+    """Three carers are three pages, however many visits they have: the rows move closer."""
+    report = plans.large_report(1, carers=3, visits_each=visits_each)
+    assert pages_on_paper(saved(tmp_path, page_html(report))) == 3
+
+
+def test_two_rounds_of_a_carer_share_a_page(tmp_path: Path) -> None:
+    """An early and a late shift on one date: one sheet with two tables, numbers going on."""
+    page = page_html(plans.split_report())
+    assert page.count('<article class="sheet') == 1
+    assert re.findall(r'<b class="mark">(\w+)</b>', page) == [f"A{n}" for n in range(1, 13)]
+    assert pages_on_paper(saved(tmp_path, page)) == 1

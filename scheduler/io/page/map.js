@@ -3,6 +3,7 @@
 /* The map of one date: roads behind, a line per leg, a mark per stop. No tiles, no network. */
 
 const PRECISION = 1e5;
+const PIXELS_PER_MARK = 2500;
 
 /** An encoded polyline as [lat, lon] pairs; the counterpart of polyline.py. */
 function decodeLine(text) {
@@ -32,6 +33,8 @@ class RoundsMap {
     this.describe = describe;
     this.element = document.createElement("div");
     this.element.id = "map";
+    this.element.setAttribute("role", "region");
+    this.element.setAttribute("aria-label", data.words.mapLabel);
     this.layers = new Map();
     this.marks = new Map();
     this.map = null;
@@ -57,6 +60,7 @@ class RoundsMap {
   build() {
     this.map = L.map(this.element, { preferCanvas: true, fadeAnimation: false, zoomSnap: 0.25, zoomDelta: 0.5 });
     this.map.setView([0, 0], 2);
+    this.map.on("moveend", () => this.thin());
     new ResizeObserver(() => this.resized()).observe(this.element);
     this.map.attributionControl.setPrefix(false);
     if (this.data.credit) this.map.attributionControl.addAttribution(escapeText(this.data.credit));
@@ -112,6 +116,15 @@ class RoundsMap {
   toggle(anchor, shown) {
     const layer = this.layers.get(anchor);
     if (layer) shown ? layer.addTo(this.map) : layer.remove();
+    this.thin();
+  }
+
+  /** Draw visits as dots where their numbers would cover each other. */
+  thin() {
+    const bounds = this.map.getBounds(), size = this.map.getSize();
+    const seen = [...this.marks.values()].filter(
+      (mark) => this.map.hasLayer(mark) && bounds.contains(mark.getLatLng()));
+    this.element.classList.toggle("dots", seen.length * PIXELS_PER_MARK > size.x * size.y);
   }
 
   /** Open what is written about a stop, where it is drawn and shown. */

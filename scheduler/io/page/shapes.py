@@ -19,6 +19,8 @@ from scheduler.rules import RULE
 from scheduler.units import SECONDS_PER_MINUTE, seconds_between
 
 COLOURS = 9
+ROOMY_ROWS = 16
+DENSE_ROWS = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ class Sheet:
     back: str
     tables: tuple[RoundTable, ...]
     totals: Totals
+
+    @property
+    def density(self) -> str:
+        """How closely the stops must be set to fit on one page of paper."""
+        rows = sum(len(table.rows) for table in self.tables)
+        return "densest" if rows > DENSE_ROWS else "dense" if rows > ROOMY_ROWS else "roomy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,11 @@ class Words:
         hours, minutes = divmod(whole, SECONDS_PER_HOUR // SECONDS_PER_MINUTE)
         return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
+    def short_duration(self, seconds: int) -> str:
+        """Hours and minutes for a narrow column."""
+        text = self.duration(seconds)
+        return text.removesuffix(" min") if " h " in text else text
+
     def kilometres(self, metres: int) -> str:
         """One decimal."""
         return f"{metres / 1000:.1f}"
@@ -157,6 +162,7 @@ class Words:
             "window": self.window,
             "wished": self.wished,
             "goToRound": self.go_to_round,
+            "mapLabel": self.map_label,
         }
 
 
