@@ -11,6 +11,8 @@ def test_the_benchmark_of_the_roads_agrees_with_networkx() -> None:
     command = [sys.executable, "-m", "benchmarks.roads", "--places", "8", "--repeats", "1"]
     extract = ROOT / "data" / "liechtenstein" / "liechtenstein.osm.pbf"
     options = ["--extract", str(extract), "--contracted"]
-    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "largest difference" in done.stdout
