@@ -497,11 +497,6 @@ _TABLE: tuple[Code, ...] = (
         "This is a fault of whoever made the problem: compare it with scheduler.solver.problem.",
     ),
     Code(
-        "appointments-impossible",
-        "No plan keeps every appointment with the travel, breaks and rest around it.",
-        "Move an appointment, or widen the shift that holds it.",
-    ),
-    Code(
         "oracle-out-of-time",
         "The exact solver reached its limit before it found any plan.",
         "Give it more time, or plan fewer visits: it is meant for small cases.",
