@@ -21,7 +21,7 @@ class Team:
             empty when the team gave none.
         shifts: every kind, in order of start; `on_call` ones are never planned on.
         visits: agreements, not dated visits; `scheduler.domain.horizon` makes those.
-        history: past visits in order of date.
+        history: past visits to these clients, in order of date; the carer may have left the team.
     """
 
     team_id: str

@@ -135,7 +135,8 @@ VISITS = [
 HISTORY = [
     {"date": "2026-11-20", "client_id": "k01", "carer_id": "c01"},
     {"date": "2026-11-16", "client_id": "k02", "carer_id": "c02"},
-    {"date": "2026-10-01", "client_id": "k99", "carer_id": "left"},
+    {"date": "2026-10-01", "client_id": "k01", "carer_id": "left"},
+    {"date": "2026-10-01", "client_id": "k99", "carer_id": "c01"},
 ]
 PINS = [
     {"visit_id": "v01", "date": "2026-11-23", "carer_id": "c01", "start": "08:15"},

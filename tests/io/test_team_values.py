@@ -134,10 +134,10 @@ def test_visits_are_read_in_the_order_of_the_file(team):
     )  # fmt: skip
 
 
-def test_history_is_in_order_of_date_and_keeps_those_who_left(team):
-    """A former carer and a former client are part of the past."""
+def test_history_is_in_order_of_date_and_keeps_carers_who_left(team):
+    """A former carer is part of what a client knows; a former client is passed over."""
     assert team.history == (
-        PastVisit(date(2026, 10, 1), "k99", "left"),
+        PastVisit(date(2026, 10, 1), "k01", "left"),
         PastVisit(date(2026, 11, 16), "k02", "c02"),
         PastVisit(date(2026, 11, 20), "k01", "c01"),
     )

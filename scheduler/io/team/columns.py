@@ -1,9 +1,8 @@
 """Every file and column of a team folder, once: reader, docs and tests all read this table.
 
-`python -m scheduler.io.team.columns` prints the tables of docs/team-folder.md.
+The tables of docs/team-folder.md are made from it by `scheduler.io.team.columns_page`.
 """
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -146,7 +145,7 @@ SETTINGS = TableSpec(
                 "whole number",
                 str(rule.default_weight),
                 str(rule.default_weight),
-                f"Points per {rule.unit}. {rule.sentence}",
+                f"Points per unit ({rule.unit}). {rule.sentence}",
             )
             for rule in SOFT_RULES
         ),
@@ -369,21 +368,3 @@ PINS = TableSpec(
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
     {spec.key: spec for spec in (CARERS, SHIFTS, CLIENTS, VISITS, HISTORY, PINS)}
 )
-
-
-def markdown(spec: TableSpec) -> str:
-    """The columns of a table as they stand in docs/team-folder.md."""
-    lines = [
-        "| column | what | blank means | example | meaning |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for column in spec.columns:
-        texts = (column.kind, column.default, f"`{column.example}`", column.meaning)
-        cells = " | ".join(text.replace("|", "\\|") for text in texts)
-        lines.append(f"| `{column.name}` | {cells} |")
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    for each in (SETTINGS, *TABLES.values()):
-        sys.stdout.write(f"{each.key}\n\n{markdown(each)}\n")

@@ -43,17 +43,20 @@ def read_clients(
 
 
 def read_history(table: Table, ids: TeamIds, problems: Problems) -> tuple[PastVisit, ...]:
-    """Past visits in order of date.
+    """Past visits to the team's clients, in order of date.
 
-    A carer or client who has left may well stand in it; an id that is a slip of a known one may
-    not, nor may a history of another team altogether.
+    A carer who has left is part of what a client has known, and the visits to a client who has
+    left are passed over; an id that is a slip of a known one is reported, and so is the history of
+    another team altogether.
     """
     past: list[PastVisit] = []
     for fields in rows_of(table, problems):
         date = fields.optional("date", day)
         client_id = _remembered(fields, "client_id", ids.clients)
         carer_id = _remembered(fields, "carer_id", ids.carers)
-        if date is not None and client_id is not None and carer_id is not None:
+        if date is None or client_id is None or carer_id is None:
+            continue
+        if client_id in ids.clients:
             past.append(PastVisit(date, client_id, carer_id))
     for column, known in (("client_id", ids.clients), ("carer_id", ids.carers)):
         names = {row.cells[column] for row in table.rows if column in row.cells}
