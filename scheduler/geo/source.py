@@ -1,5 +1,6 @@
 """Where a network comes from: an extract, a graph, a built network or a place name."""
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -66,7 +67,9 @@ def open_network(
         return load_network(path, mode)
     if not path.name.lower().endswith(SOURCE_SUFFIXES):
         raise _unsupported(path)
-    key = content_key(path.read_bytes(), bounds)
+    with path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    key = content_key(content, bounds)
     return cached_network(key, mode, lambda: build_network(path, mode, bounds), cache)
 
 

@@ -252,3 +252,23 @@ def test_places_are_not_cropped() -> None:
     """A box belongs to a file: asking for both is a mistake of the caller."""
     with pytest.raises(ValueError, match="bounds belong to files"):
         open_network("Somewhere", Mode.BIKE, bounds=(0, 0, 1, 1))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mode", [Mode.BIKE, Mode.CAR])
+def test_a_drive_graph_of_osmnx_gives_the_journeys_of_its_extract(
+    tmp_path: Path, mode: Mode
+) -> None:
+    """A town as osmnx reads, directs and saves it by default, against the town itself."""
+    streets = [
+        Street(one.points, {**one.tags, "highway": "tertiary"})
+        for one in random_streets(5)
+        if one.tags["highway"] != "footway"
+    ]
+    source = Town(streets).write(tmp_path / "town.osm")
+    graph = ox.graph_from_xml(source, simplify=True, retain_all=True)
+    one = build_network(saved(graph, tmp_path / "town.graphml"), mode)
+    two = build_network(source, mode)
+    points = places((10, 20), (300, 310), (590, 10), (150, 450))
+    travels = [build_travel({mode: roads}, points, {}, 900) for roads in (one, two)]
+    assert np.abs(travels[0].seconds[mode] - travels[1].seconds[mode]).max() <= 1
+    assert np.abs(travels[0].metres[mode] - travels[1].metres[mode]).max() <= 1
