@@ -106,12 +106,12 @@ def totals_line(document: PlanDocument) -> Text:
     visits = {(stop.visit_id, stop.date) for stop in stops if stop.kind is StopKind.VISIT}
     left = {(entry.visit_id, entry.date) for entry in document.unassigned}
     facts = [
-        f"{len(rounds)} rounds",
-        f"{len(visits)} visits",
+        _count(len(rounds), "round"),
+        _count(len(visits), "visit"),
         f"{len(left)} left unassigned",
         f"{_duration(_travel_seconds(rounds))} on the road ({_kilometres(rounds)} km)",
         f"{_duration(waiting)} waiting",
-        f"{sum(stop.new_face for stop in stops)} new faces",
+        _count(sum(stop.new_face for stop in stops), "new face"),
     ]
     if made.gap is not None:
         facts.append(f"within {made.gap:.1%} of the best possible")
@@ -181,6 +181,10 @@ def _travel_seconds(rounds: Iterable[RoundEntry]) -> int:
 def _kilometres(rounds: Iterable[RoundEntry]) -> str:
     metres = sum(stop.leg.metres for each in rounds for stop in each.stops if stop.leg)
     return f"{metres / 1000:.1f}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _duration(seconds: int) -> str:

@@ -80,6 +80,11 @@ def test_totals_and_gap() -> None:
     assert "best possible" not in shown(replace(REPORT, provenance=unknown))
 
 
+def test_one_of_a_kind_is_singular() -> None:
+    """A single round is not called rounds."""
+    assert "1 round · 1 visit · " in shown(plans.large_report(1, carers=1, visits_each=1))
+
+
 def test_estimated_travel_is_said() -> None:
     """Nobody takes a straight line for a road unawares."""
     made = replace(REPORT.provenance, estimated=frozenset({Mode.BIKE}))

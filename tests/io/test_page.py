@@ -134,6 +134,12 @@ def test_reasons_are_told_by_the_sentence_of_the_rule() -> None:
     assert ENGLISH.no_reasons in text
 
 
+def test_one_visit_is_singular() -> None:
+    """A round of one visit says so."""
+    page = page_html(plans.large_report(1, carers=1, visits_each=1))
+    assert "· 1 visit ·" in "".join(Reader(page).text)
+
+
 def test_what_is_left_out_is_told_in_words() -> None:
     """A place of a joint visit by its number, other kinds by their name."""
     left = [

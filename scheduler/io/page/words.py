@@ -25,6 +25,7 @@ class Words:
     totals: str = "Totals"
     carers: str = "carers"
     visits: str = "visits"
+    one_visit: str = "visit"
     unassigned: str = "left unassigned"
     on_the_road: str = "on the road"
     waiting: str = "waiting"
@@ -138,6 +139,10 @@ class Words:
     def short_date(self, day: date) -> str:
         """A date for a button."""
         return f"{self.weekdays[day.weekday()][:3]} {day.day} {self.months[day.month - 1][:3]}"
+
+    def visit_count(self, count: int) -> str:
+        """So many visits."""
+        return f"{count} {self.one_visit if count == 1 else self.visits}"
 
     def duration(self, seconds: int) -> str:
         """Hours and minutes, to the nearest minute."""
