@@ -59,6 +59,19 @@ def test_the_separator_line_of_excel_is_understood(folder, tmp_path):
     assert places_of(findings_of(path)) == [("number-out-of-range", "visits.csv", 3, "minutes")]
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_any_ends_of_lines_are_understood(end, folder, tmp_path):
+    """Of Windows and of old Macs; rows are counted alike."""
+    path = write_folder(good(), tmp_path / "ends")
+    for file in path.glob("*.csv"):
+        text = file.read_text(encoding="utf-8")
+        file.write_bytes(text.replace("\n", end).encode())
+    assert read_team(path) == read_team(folder)
+    visits = path / "visits.csv"
+    visits.write_bytes(visits.read_bytes().replace(b",25,", b",0,"))
+    assert places_of(findings_of(path)) == [("number-out-of-range", "visits.csv", 2, "minutes")]
+
+
 def test_blank_lines_are_skipped_and_counted(folder):
     """Rows are the lines of the file."""
     rewrite(folder / "carers.csv", "\nc02", "\n\n,,,\nc02")

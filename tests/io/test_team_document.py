@@ -125,6 +125,18 @@ def test_a_row_that_is_no_object_is_reported():
     assert refusals(given) == [("wrong-type", "carers", 1, "")]
 
 
+def test_keys_are_shown_in_one_printable_line():
+    """Whatever a program sends as a key can be logged and encoded."""
+    given = {**document(good()), "a\nb\ud800": [], "k" * 500: []}
+    with pytest.raises(InputError) as caught:
+        read_team_document(given)
+    for finding in caught.value.findings:
+        assert finding.file.isprintable()
+        assert len(finding.file) <= 80
+        assert len(finding.message) <= 240
+        assert finding.message.encode()
+
+
 def test_half_a_letter_is_reported():
     """JSON can carry what no text may hold."""
     given = document(good())

@@ -5,6 +5,7 @@ from typing import NoReturn
 from scheduler.errors import Finding, InputError
 
 _LONGEST_VALUE = 80
+_LONGEST_MESSAGE = 240
 
 
 class Problems:
@@ -24,11 +25,17 @@ class Problems:
         value: str = "",
         remedy: str = "",
     ) -> None:
-        """Keep one finding; long values are cut, and unprintable characters escaped."""
-        shown = value.encode("unicode_escape").decode() if not value.isprintable() else value
-        if len(shown) > _LONGEST_VALUE:
-            shown = shown[: _LONGEST_VALUE - 1] + "…"
-        self._findings.append(Finding(file, row, column, code, shown, message, remedy))
+        """Keep one finding; long texts are cut, and unprintable characters escaped."""
+        finding = Finding(
+            _shown(file, _LONGEST_VALUE),
+            row,
+            _shown(column, _LONGEST_VALUE),
+            code,
+            _shown(value, _LONGEST_VALUE),
+            _shown(message, _LONGEST_MESSAGE),
+            remedy,
+        )
+        self._findings.append(finding)
 
     def refuse(self, file: str, code: str, message: str, *, row: int = 0) -> NoReturn:
         """Add a finding after which nothing more can be judged, and raise.
@@ -47,3 +54,9 @@ class Problems:
         """
         if self._findings:
             raise InputError(self._findings)
+
+
+def _shown(text: str, longest: int) -> str:
+    """What was given, fit for a line of a terminal or a log."""
+    shown = text if text.isprintable() else text.encode("unicode_escape").decode()
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
