@@ -139,8 +139,7 @@ def test_several_workers_find_the_same_cost() -> None:
 
 def test_unfinished_oracle_does_not_claim_a_proof() -> None:
     """Stopped early, it hands out what it has, with a bound that the optimum respects."""
-    seed = next(seed for seed in range(40) if len(optimum(seed).problem.visits) == 6)
-    _, problem, result = optimum(seed)
+    _, problem, result = optimum(230)
     early = solve_exactly(problem, effort=0.02)
     assert not early.proven
     assert early.bound <= result.cost <= early.cost
@@ -159,7 +158,7 @@ def test_appointments_that_nobody_can_keep_are_named() -> None:
     case = _with_meeting_at_once(small_case(3))
     with pytest.raises(RoundsError) as caught:
         solve_exactly(problem_of(case))
-    assert caught.value.code == "appointments-impossible"
+    assert caught.value.code == "appointment-out-of-reach"
     assert case.team.shifts[0].carer_id in str(caught.value)
 
 
