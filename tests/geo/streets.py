@@ -77,7 +77,7 @@ class Town:
 
 def network(folder: Path, mode: Mode, *streets: Street, **nodes: object) -> RoadNetwork:
     """The network of a town of these streets."""
-    town = Town(streets, **nodes)  # type: ignore[arg-type]
+    town = Town(streets, **nodes)
     return build_network(town.write(folder / "town.osm.pbf"), mode)
 
 

@@ -98,7 +98,7 @@ def test_one_way_out_is_no_network(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path, opened: object) -> None:
     """A path that leads nowhere is an error, not a place name."""
     with pytest.raises(RoundsError, match="network-not-found"):
-        opened(tmp_path / "missing.osm.pbf", Mode.BIKE)  # type: ignore[operator]
+        opened(tmp_path / "missing.osm.pbf", Mode.BIKE)
 
 
 @pytest.mark.parametrize("opened", [build_network, open_network])
@@ -107,7 +107,7 @@ def test_an_unknown_suffix_is_refused(tmp_path: Path, opened: object) -> None:
     source = tmp_path / "town.shp"
     source.write_bytes(b"roads")
     with pytest.raises(RoundsError, match="source-unsupported") as caught:
-        opened(source, Mode.BIKE)  # type: ignore[operator]
+        opened(source, Mode.BIKE)
     assert ".osm.pbf" in caught.value.message
 
 

@@ -251,7 +251,7 @@ def test_a_mistyped_path_is_not_taken_for_a_place(place: FakePlace, name: str) -
 def test_places_are_not_cropped() -> None:
     """A box belongs to a file: asking for both is a mistake of the caller."""
     with pytest.raises(ValueError, match="bounds belong to files"):
-        open_network("Somewhere", Mode.BIKE, bounds=(0, 0, 1, 1))  # type: ignore[arg-type]
+        open_network("Somewhere", Mode.BIKE, bounds=(0, 0, 1, 1))
 
 
 @pytest.mark.parametrize("mode", [Mode.BIKE, Mode.CAR])
