@@ -15,7 +15,7 @@ from scheduler.domain.shift import Appointment, Break, Endpoint, Shift, ShiftKey
 from scheduler.domain.team import Team
 from scheduler.domain.visit import Dependency, Pin, Priority, VisitKey
 from scheduler.errors import FaultError
-from scheduler.plan import Leg, Plan, Round, Unassigned
+from scheduler.plan import Leg, Plan, Round, Stop, StopKind, Unassigned
 from scheduler.rules import HARD_RULES, RuleId
 from scheduler.units import after, minutes
 
@@ -192,6 +192,22 @@ class TestComplete:
         plan = judged.plan(c1=c1, c2=[pause(at("09:00"), minutes(10))])
         assert broken(plan) == {RuleId.COMPLETE}
 
+    def test_a_visit_made_twice(self):
+        """c1 and c2 both make v4, at different times; it is no joint visit."""
+        team = judged.with_shift(TEAM, "c1", load_cap=None)
+        overloaded = corrupted.overloaded()[1]
+        plan = replace(PLAN, rounds=(overloaded.rounds[0], PLAN.rounds[1]))
+        assert broken(plan, team) == {RuleId.COMPLETE}
+
+    def test_a_round_from_start_to_end_and_nothing_between(self):
+        """It has the shape of a round, and no reason."""
+        team = judged.with_shift(TEAM, "c3", kind=ShiftKind.WORK)
+        moment = at("08:00")
+        start = Stop(StopKind.START, None, moment, moment, moment)
+        end = Stop(StopKind.END, Leg(0, 0, Mode.BIKE), moment, moment, moment)
+        idle = Round(team.shifts[2].key, (start, end))
+        assert broken(with_round(idle), team) == {RuleId.COMPLETE}
+
     def test_a_round_without_stops(self):
         """An empty round has neither a start nor an end."""
         team = judged.with_shift(TEAM, "c3", kind=ShiftKind.WORK)
@@ -224,10 +240,12 @@ class TestVisitRules:
         c2[1:] = [call("v4", at("09:00:01")), pause(at("09:11"), minutes(10))]
         assert broken(judged.plan(c2=c2)) == {RuleId.WINDOW}
 
-    def test_a_place_that_nobody_fills(self):
+    @pytest.mark.parametrize("place", [1, 2])
+    def test_a_place_that_nobody_fills(self, place):
         """Half a joint visit, with the other half listed as left unassigned, is none."""
-        c2 = judged.c2_doings()[1:]
-        plan = with_left_out("v3", 2, Priority.MUST, judged.plan(c2=c2))
+        c1 = [doing for doing in judged.c1_doings() if (place, doing.visit) != (1, key("v3"))]
+        c2 = [doing for doing in judged.c2_doings() if (place, doing.visit) != (2, key("v3"))]
+        plan = with_left_out("v3", place, Priority.MUST, judged.plan(c1=c1, c2=c2))
         assert broken(plan) == {RuleId.TOGETHER}
 
     def test_a_joint_visit_left_out_whole(self):
