@@ -15,7 +15,7 @@ from scheduler.domain.visit import ClockWindow
 from scheduler.rules import RuleId
 from scheduler.units import minutes
 
-SEEDS = range(40)
+SEEDS = range(30)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
