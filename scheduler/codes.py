@@ -509,7 +509,8 @@ _TABLE: tuple[Code, ...] = (
     Code(
         "appointment-out-of-reach",
         "A carer cannot keep all appointments of a shift, even without any visit.",
-        "Look at the times and places of the appointments, the breaks and the ends of the shift.",
+        "Look at the times and places of the appointments, the breaks, the ends of the shift, and "
+        "the rest after the shift before.",
     ),
     Code(
         "search-disagrees",

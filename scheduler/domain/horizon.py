@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -60,6 +61,12 @@ def occurrences(dates: date | Recurrence, first: date, last: date) -> Iterator[d
         yield moment.date()
 
 
+@lru_cache(maxsize=100_000)
+def _dates_in(dates: date | Recurrence, horizon: Horizon) -> tuple[date, ...]:
+    """Occurrences in a horizon; kept, because one plan asks for the same ones many times."""
+    return tuple(occurrences(dates, horizon.first_date, horizon.last_date))
+
+
 def shifts_in(team: Team, horizon: Horizon) -> tuple[Shift, ...]:
     """The shifts to plan on: of kind work, starting on a local date of the horizon, by start."""
     begin = local_midnight(horizon.first_date, team.timezone)
@@ -74,9 +81,7 @@ def shifts_in(team: Team, horizon: Horizon) -> tuple[Shift, ...]:
 def visits_in(team: Team, horizon: Horizon) -> tuple[Visit, ...]:
     """The dated visits of the horizon, in order of date and then of the team's visits."""
     dated = [
-        (day, agreement)
-        for agreement in team.visits
-        for day in occurrences(agreement.dates, horizon.first_date, horizon.last_date)
+        (day, agreement) for agreement in team.visits for day in _dates_in(agreement.dates, horizon)
     ]
     keys = {VisitKey(agreement.visit_id, day) for day, agreement in dated}
     dates_of = {agreement.visit_id: agreement.dates for agreement in team.visits}

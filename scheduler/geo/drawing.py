@@ -1,12 +1,11 @@
 """Roads as a background for a map, light enough to go into an offline page."""
 
-import json
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import shapely
 
+from scheduler.domain.location import Location
 from scheduler.geo.earth import METRES_PER_DEGREE, Bounds, Floats, plane
 from scheduler.geo.network import Flags, Ints, RoadNetwork
 from scheduler.geo.tag_rules import RoadKind
@@ -20,43 +19,24 @@ DRAWN_CLASSES: Final = {
 _SCALE: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnRoads:
-    """Polylines as (lat, lon) in whole units of 1e-5 degrees (about 1 m), by class of road."""
-
-    lines: dict[str, tuple[tuple[tuple[int, int], ...], ...]]
-
-    def to_json(self) -> str:
-        """Compact JSON: `{"scale": 100000, "origin": [lat, lon], "main": [[...], ...], ...}`.
-
-        A line is a flat list: its first point as offsets of lat and lon from the origin, then
-        the step of lat and lon to each next point. Divided by `scale` they are degrees.
-        """
-        points = [point for lines in self.lines.values() for line in lines for point in line]
-        origin = [min((point[axis] for point in points), default=0) for axis in (0, 1)]
-        packed: dict[str, object] = {"scale": _SCALE, "origin": origin}
-        for name, lines in self.lines.items():
-            packed[name] = [_steps(line, origin) for line in lines]
-        return json.dumps(packed, separators=(",", ":"))
+Line = tuple[Location, ...]
 
 
 def drawn_roads(
     network: RoadNetwork, bounds: Bounds | None = None, tolerance_metres: float = 5.0
-) -> DrawnRoads:
+) -> dict[str, tuple[Line, ...]]:
     """Roads that touch the box (all without one), simplified to the tolerance; no ferries.
 
     Stretches of one class are strung together where they meet, which halves the size.
     """
     shapes = _simplified(network, tolerance_metres)
     inside = _touching(network, bounds)
-    lines: dict[str, list[tuple[tuple[int, int], ...]]] = {
-        name: [] for name in sorted(set(DRAWN_CLASSES.values()))
-    }
-    for name in lines:
+    drawn = {}
+    for name in sorted(set(DRAWN_CLASSES.values())):
         kinds = [kind for kind, of_class in DRAWN_CLASSES.items() if of_class == name]
         chosen = np.flatnonzero(inside & np.isin(network.kind, kinds))
-        lines[name] = _strung(network, chosen, shapes)
-    return DrawnRoads({name: tuple(found) for name, found in lines.items()})
+        drawn[name] = tuple(map(_in_degrees, _strung(network, chosen, shapes)))
+    return drawn
 
 
 def _simplified(network: RoadNetwork, tolerance_metres: float) -> list[list[tuple[int, int]]]:
@@ -133,12 +113,5 @@ def _line_from(
         node = end if start == node else start
 
 
-def _steps(line: tuple[tuple[int, int], ...], origin: list[int]) -> list[int]:
-    steps: list[int] = []
-    lat, lon = origin
-    for next_lat, next_lon in line:
-        if steps and (next_lat, next_lon) == (lat, lon):
-            continue
-        steps += [next_lat - lat, next_lon - lon]
-        lat, lon = next_lat, next_lon
-    return steps
+def _in_degrees(line: tuple[tuple[int, int], ...]) -> Line:
+    return tuple(Location(lat / _SCALE, lon / _SCALE) for lat, lon in line)

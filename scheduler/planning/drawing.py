@@ -41,8 +41,8 @@ def background(roads: Roads) -> tuple[Road, ...]:
     if network is None:
         return ()
     return tuple(
-        Road(RoadClass(road_class), tuple(Location(lat / 1e5, lon / 1e5) for lat, lon in line))
-        for road_class, lines in drawn_roads(network, _extent(roads)).lines.items()
+        Road(RoadClass(road_class), line)
+        for road_class, lines in drawn_roads(network, _extent(roads)).items()
         for line in lines
     )
 

@@ -181,6 +181,8 @@ class Problem:
                 yield f"{name} is {matrix.dtype} {matrix.shape} and not int32 {shape}"
             elif matrix.size and matrix.min() < 0:
                 yield f"{name} has negative entries"
+            elif np.diagonal(matrix, axis1=-2, axis2=-1).any():
+                yield f"{name} is not 0 from a location to itself"
         for name, steps in (("meeting", self.meeting_steps), ("visit", self.visit_steps)):
             if steps.shape != (len(self.client_ids), len(self.carer_ids)):
                 yield f"{name}_steps has shape {steps.shape}"

@@ -1,6 +1,6 @@
 """Roads drawn as the background of a map."""
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -9,39 +9,24 @@ from streets import Point, Street, at, network, street
 from test_road_network import random_streets
 
 from scheduler.domain.carer import Mode
-from scheduler.geo.drawing import DrawnRoads, drawn_roads
+from scheduler.domain.location import Location
+from scheduler.geo.drawing import Line, drawn_roads
 from scheduler.geo.earth import Bounds, great_circle_metres
 
-Unit = tuple[int, int]
+Drawn = Mapping[str, tuple[Line, ...]]
 
 
-def unit(point: Point) -> Unit:
-    """A point in whole units of 1e-5 degrees."""
+def unit(point: Point) -> Location:
+    """A point to five decimals."""
     place = at(point)
-    return round(place.lat * 1e5), round(place.lon * 1e5)
+    return Location(round(place.lat, 5), round(place.lon, 5))
 
 
-def unpacked(text: str) -> dict[str, list[list[Unit]]]:
-    """Lines out of the compact form, as a page reads it."""
-    packed = json.loads(text)
-    (lat0, lon0), lines = packed.pop("origin"), {}
-    assert packed.pop("scale") == 100_000
-    for name, flat_lines in packed.items():
-        lines[name] = []
-        for flat in flat_lines:
-            lat, lon, line = lat0, lon0, []
-            for north, east in zip(flat[::2], flat[1::2], strict=True):
-                lat, lon = lat + north, lon + east
-                line.append((lat, lon))
-            lines[name].append(line)
-    return lines
-
-
-def length(drawn: DrawnRoads) -> float:
+def length(drawn: Drawn) -> float:
     """Metres of all lines."""
     total = 0.0
-    for line in (line for lines in drawn.lines.values() for line in lines):
-        lat, lon = (np.array(part) / 1e5 for part in zip(*line, strict=True))
+    for line in (line for lines in drawn.values() for line in lines):
+        lat, lon = (np.array(part) for part in zip(*((p.lat, p.lon) for p in line), strict=True))
         total += float(great_circle_metres(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum())
     return total
 
@@ -57,7 +42,7 @@ def test_roads_are_drawn_by_class(tmp_path: Path) -> None:
         street((200, 0), (300, 0), highway="cycleway"),
         ferry,
     )
-    assert drawn_roads(roads).lines == {
+    assert drawn_roads(roads) == {
         "main": ((unit((0, 0)), unit((100, 0))),),
         "minor": ((unit((100, 0)), unit((200, 0))),),
         "path": ((unit((200, 0)), unit((300, 0))),),
@@ -76,13 +61,13 @@ def test_lines_are_strung_together(tmp_path: Path) -> None:
     """A street with side streets is one line."""
     side = [street((x, 0.0), (x, 80.0)) for x in (100.0, 200.0)]
     roads = network(tmp_path, Mode.BIKE, street((0, 0), (100, 0), (200, 0), (300, 0)), *side)
-    assert len(drawn_roads(roads).lines["minor"]) < roads.report.stretches
+    assert len(drawn_roads(roads)["minor"]) < roads.report.stretches
 
 
 def test_small_bends_are_left_out(tmp_path: Path) -> None:
     """Points within the tolerance go, larger bends stay."""
     roads = network(tmp_path, Mode.BIKE, street((0, 0), (50, 3), (100, 0), (150, 60), (200, 0)))
-    (line,) = drawn_roads(roads).lines["minor"]
+    (line,) = drawn_roads(roads)["minor"]
     assert line == tuple(map(unit, [(0, 0), (100, 0), (150, 60), (200, 0)]))
 
 
@@ -92,20 +77,11 @@ def test_only_roads_that_touch_the_box_are_drawn(tmp_path: Path) -> None:
     roads = network(tmp_path, Mode.BIKE, near, far, street((5000, 0), (5100, 0)))
     low, high = at((-10, -10)), at((50, 10))
     drawn = drawn_roads(roads, Bounds(low.lat, low.lon, high.lat, high.lon))
-    assert drawn.lines == {"main": (), "minor": ((unit((0, 0)), unit((100, 0))),), "path": ()}
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_compact_form_is_the_same_lines(tmp_path: Path, seed: int) -> None:
-    """What a page unpacks is what was drawn."""
-    drawn = drawn_roads(network(tmp_path, Mode.BIKE, *random_streets(seed)))
-    assert unpacked(drawn.to_json()) == {
-        name: [list(line) for line in lines] for name, lines in drawn.lines.items()
-    }
+    assert drawn == {"main": (), "minor": ((unit((0, 0)), unit((100, 0))),), "path": ()}
 
 
 def test_nothing_to_draw(tmp_path: Path) -> None:
     """A box without roads gives empty classes."""
     roads = network(tmp_path, Mode.BIKE, street((0, 0), (100, 0)))
     drawn = drawn_roads(roads, Bounds(0, 0, 1, 1))
-    assert unpacked(drawn.to_json()) == {"main": [], "minor": [], "path": []}
+    assert drawn == {"main": (), "minor": (), "path": ()}

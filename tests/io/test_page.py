@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import plans
+import polyline
 import pytest
 
 from scheduler import io
@@ -16,7 +17,6 @@ from scheduler.domain.visit import Priority, VisitKey
 from scheduler.io.page import drawing
 from scheduler.io.page.document import page_html
 from scheduler.io.page.drawing import background
-from scheduler.io.page.polyline import encode
 from scheduler.io.page.shapes import badges
 from scheduler.io.page.words import ENGLISH
 from scheduler.plan import Plan, Unassigned
@@ -234,11 +234,15 @@ def test_roads_that_take_too_much_room_are_left_out_smallest_first(
     assert set(background(REPORT)) == {"main"}
 
 
-def test_lines_are_encoded_as_documented() -> None:
-    """The example in the documentation of the format."""
-    line = [plans.Location(38.5, -120.2), plans.Location(40.7, -120.95)]
-    line.append(plans.Location(43.252, -126.453))
-    assert encode(line) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
+def test_lines_are_as_exact_as_a_metre() -> None:
+    """What the script draws is where the road is."""
+    roads = {
+        tuple((round(point.lat, 5), round(point.lon, 5)) for point in road.line)
+        for road in REPORT.roads
+    }
+    drawn_lines = [tuple(polyline.decode(line)) for line in background(REPORT)["main"]]
+    assert drawn_lines
+    assert set(drawn_lines) <= roads
 
 
 def test_badges_go_on_after_nine_colours_and_twenty_six_letters() -> None:

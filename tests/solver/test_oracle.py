@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
 import pytest
 from brute_force import cheapest
 from generated import Case, small_case
@@ -168,7 +169,8 @@ def _with_meeting_at_once(case: Case) -> Case:
     far = replace(first, start_place=Endpoint.HOME, appointments=(meeting,))
     carers = tuple(replace(carer, home=case.team.clients[0].location) for carer in case.team.carers)
     team = replace(case.team, carers=carers, shifts=(far, *case.team.shifts[1:]))
-    seconds = {mode: matrix + 1 for mode, matrix in case.travel.seconds.items()}
+    apart = 1 - np.eye(len(case.travel.locations), dtype=np.int32)
+    seconds = {mode: matrix + apart for mode, matrix in case.travel.seconds.items()}
     return case._replace(team=team, travel=replace(case.travel, seconds=seconds))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import polyline
+
 from scheduler.domain.location import Location
-from scheduler.io.page.polyline import encode
 from scheduler.io.page.shapes import DateShape, RoundTable, Row, Sheet, clock, span
 from scheduler.io.page.words import Words
 from scheduler.io.report import PlanReport, Road, RoadClass
@@ -40,12 +41,17 @@ def background(report: PlanReport) -> dict[str, list[str]]:
     room = ROADS_BUDGET_BYTES
     drawn: dict[str, list[str]] = {}
     for road_class in RoadClass:
-        lines = [encode(road.line) for road in report.roads if _seen(road, road_class, inside)]
+        lines = [_encoded(road.line) for road in report.roads if _seen(road, road_class, inside)]
         room -= sum(len(line) + 3 for line in lines)
         if room < 0:
             break
         drawn[road_class.value] = lines
     return drawn
+
+
+def _encoded(line: Iterable[Location]) -> str:
+    """The line as text, to five decimals (about a metre); `map.js` reads it back."""
+    return polyline.encode([(point.lat, point.lon) for point in line])
 
 
 def _seen(road: Road, road_class: RoadClass, frame: tuple[Location, Location]) -> bool:
@@ -163,4 +169,4 @@ class _Artist:
         return drawn
 
     def _line(self, line: Sequence[Location]) -> int:
-        return self.lines.setdefault(encode(line), len(self.lines))
+        return self.lines.setdefault(_encoded(line), len(self.lines))

@@ -11,10 +11,10 @@ from scheduler.solver.search.rounds import RoundState
 from scheduler.solver.search.state import State
 from scheduler.solver.search.tables import NEVER
 
-EXACTLY_JUDGED = 3
+EXACTLY_JUDGED = 2
 """How many of the positions that look best are judged exactly."""
 
-STARTS_TRIED = 12
+STARTS_TRIED = 20
 """How many starts are tried for a tied visit."""
 
 CARERS_COMBINED = 4
@@ -63,7 +63,7 @@ def _cheapest(insertions: Iterator[Insertion | None]) -> Insertion | None:
 
 
 def _best_tied(state: State, visit: int, rng: Random, blink: float) -> Insertion | None:
-    """A tied visit is tried at a dozen starts, every place of it at each of them."""
+    """A tied visit is tried at some twenty starts, every place of it at each of them."""
     windows = free_windows(state, visit)
     if not windows:
         return None

@@ -8,6 +8,7 @@ from scheduler.solver.search.state import State
 from scheduler.solver.search.tables import NEVER, Tables
 
 BLINK = 0.01
+TIED_FIRST = 0.5
 BY_PRIORITY = 0.9
 
 
@@ -40,6 +41,8 @@ def _order(state: State, rng: Random) -> list[int]:
     rng.shuffle(visits)
     key = rng.choice(_KEYS)
     visits.sort(key=lambda visit: key(state.tables, visit))
+    if rng.random() < TIED_FIRST:
+        visits.sort(key=lambda visit: not state.tables.tied[visit])
     if rng.random() < BY_PRIORITY:
         visits.sort(key=lambda visit: state.tables.problem.visits[visit].priority)
     return visits[::-1]

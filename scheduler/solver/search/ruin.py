@@ -11,8 +11,10 @@ from scheduler.solver.search.state import State
 from scheduler.solver.search.tables import Tables
 
 STRING_LENGTH = 6
-REMOVED_ON_AVERAGE = 10
+REMOVED_ON_AVERAGE = 5
 SINGLE_REMOVALS = 0.3
+AROUND_ABSENT = 0.5
+"""How often room is made around a visit that is left out, while there is one."""
 
 
 class Neighbourhood:
@@ -43,10 +45,7 @@ def _one_way(tables: Tables, first: int, then: int) -> float:
 def chosen_to_leave(state: State, near: Neighbourhood, rng: Random) -> set[int]:
     """Visits to remove around a random one: strings of rounds, or single visits."""
     tables = state.tables
-    placed = sorted(state.shift_of)
-    if not placed:
-        return set()
-    seed = rng.choice(placed)
+    seed = _seed(state, rng)
     wanted = rng.randint(1, 2 * REMOVED_ON_AVERAGE - 1)
     singles = rng.random() < SINGLE_REMOVALS
     leaving: set[int] = set()
@@ -63,6 +62,14 @@ def chosen_to_leave(state: State, near: Neighbourhood, rng: Random) -> set[int]:
             ruined.add(shift)
             leaving.update(_string(state, shift, task, rng))
     return leaving
+
+
+def _seed(state: State, rng: Random) -> int:
+    """The task around which to ruin: any, or one that is left out and needs room."""
+    if state.absent and rng.random() < AROUND_ABSENT:
+        visit = rng.choice(sorted(state.absent))
+        return rng.choice(state.tables.problem.visits[visit].tasks)
+    return rng.randrange(state.tables.tasks)
 
 
 def _string(state: State, shift: int, task: int, rng: Random) -> set[int]:
