@@ -2,50 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from commands import Outcome, Run
 
-from scheduler.cli import main
 from scheduler.planning import rounds as planning
 
 DATA = Path(__file__).parents[2] / "data"
 URBAN = DATA / "gothenburg" / "team"
 RURAL = DATA / "liechtenstein" / "team"
-
-
-class Outcome(NamedTuple):
-    """What a command ended with."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all commands of the session: networks are built once."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture
-def run(cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `rounds` with these arguments."""
-    monkeypatch.setenv("ROUNDS_CACHE", str(cache))
-
-    def rounds(*arguments: object) -> Outcome:
-        monkeypatch.setattr("sys.argv", ["rounds", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        shown = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), shown.out, shown.err)
-
-    return rounds
 
 
 def plan(run: Run, team: Path, out: Path, *more: object) -> Outcome:
@@ -266,6 +232,7 @@ def test_a_date_that_is_none_is_refused(run: Run) -> None:
         ("plan",),
         ("check",),
         ("show",),
+        ("serve",),
         ("network", "build"),
         ("network", "fetch"),
         ("network", "info"),

@@ -10,7 +10,7 @@ import pytest
 import requests
 from osmnx import _errors as osmnx_errors
 from shapely import LineString
-from streets import Point, Street, Town, at, places, street
+from streets import FakePlace, Point, Street, Town, at, places, street
 from test_road_network import random_streets
 
 from scheduler.domain.carer import Mode
@@ -148,23 +148,6 @@ def test_graphs_are_cached(block: Path, tmp_path: Path) -> None:
     again = open_network(block, Mode.CAR, tmp_path / "cache")
     assert first.fingerprint == again.fingerprint
     assert len(list((tmp_path / "cache" / "networks").iterdir())) == 1
-
-
-class FakePlace:
-    """Stands where osmnx asks OpenStreetMap: reads a town from a file, under osmnx's settings."""
-
-    def __init__(self, source: Path) -> None:
-        self.source = source
-        self.asked: list[str] = []
-        self.filters: list[list[str]] = []
-
-    def __call__(self, place: str, **options: Any) -> Any:
-        """What `osmnx.graph_from_place` would answer."""
-        self.asked.append(place)
-        self.filters.append(options["custom_filter"])
-        return ox.graph_from_xml(
-            self.source, simplify=options["simplify"], retain_all=options["retain_all"]
-        )
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import osmium
+import osmnx as ox
 from osmium.osm import mutable
 
 from scheduler.domain.carer import Mode
@@ -16,7 +18,7 @@ from scheduler.domain.location import Location
 from scheduler.geo.network import RoadNetwork
 from scheduler.geo.source import build_network
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 SHARED_OSM = ROOT.parent / "shared" / "osm"
 
 Point = tuple[float, float]
@@ -84,3 +86,20 @@ def network(folder: Path, mode: Mode, *streets: Street, **nodes: object) -> Road
 def places(*points: Point) -> dict[Location, list[str]]:
     """Clients c0, c1, ... at the points."""
     return {at(point): [f"client c{number}"] for number, point in enumerate(points)}
+
+
+class FakePlace:
+    """Stands where osmnx asks OpenStreetMap: reads a town from a file, under osmnx's settings."""
+
+    def __init__(self, source: Path) -> None:
+        self.source = source
+        self.asked: list[str] = []
+        self.filters: list[list[str]] = []
+
+    def __call__(self, place: str, **options: Any) -> Any:
+        """What `osmnx.graph_from_place` would answer."""
+        self.asked.append(place)
+        self.filters.append(options["custom_filter"])
+        return ox.graph_from_xml(
+            self.source, simplify=options["simplify"], retain_all=options["retain_all"]
+        )
