@@ -83,7 +83,6 @@ class Words:
         )
     )
     unassigned_title: str = "Visits left unassigned"
-    unassigned_none: str = "Every visit of this date has its carers."
     place: str = "place {place} of {places}"
     may_start: str = "may start {windows}"
     in_the_way: str = "What is in the way"
