@@ -190,9 +190,8 @@ def new_faces(team: Team, plan: Plan) -> frozenset[tuple[VisitKey, int]]:
 
 def _in_order_of_start(plan: Plan) -> Iterator[tuple[str, VisitKey, int]]:
     stops = [
-        (stop.start, each.shift.carer_id, stop.visit, stop.place)
-        for each, stop in plan.assignments()
-        if stop.visit is not None
+        (stop.start, each.shift.carer_id, key, stop.place)
+        for key, each, stop in plan.filled_places()
     ]
     return ((carer_id, visit, place) for _, carer_id, visit, place in sorted(stops))
 

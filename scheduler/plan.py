@@ -113,3 +113,9 @@ class Plan:
     def assignments(self) -> Iterator[tuple[Round, Stop]]:
         """Every stop that is a visit, with its round."""
         return ((each, stop) for each in self.rounds for stop in each.visit_stops)
+
+    def filled_places(self) -> Iterator[tuple[VisitKey, Round, Stop]]:
+        """Every stop that names the visit it makes, with that visit and its round."""
+        return (
+            (stop.visit, each, stop) for each, stop in self.assignments() if stop.visit is not None
+        )

@@ -112,13 +112,6 @@ class _Facts:
         return _Facts(visits, shifts, starts)
 
 
-def _filled_places(plan: Plan) -> Iterator[tuple[VisitKey, int, datetime, str]]:
-    """Visit, place, start and carer of every stop that is a visit."""
-    for each, stop in plan.assignments():
-        if stop.visit is not None:
-            yield stop.visit, stop.place, stop.start, each.shift.carer_id
-
-
 def _unassigned(plan: Plan, facts: _Facts) -> dict[RuleId, int]:
     left = {entry.visit for entry in plan.unassigned}
     counts = Counter(facts.visits[key].priority for key in left)
@@ -198,8 +191,12 @@ class _Agreed:
 
 
 def _agreed(plan: Plan) -> dict[VisitKey, _Agreed]:
+    filled = sorted(
+        (key, stop.place, stop.start, each.shift.carer_id)
+        for key, each, stop in plan.filled_places()
+    )
     agreed: dict[VisitKey, _Agreed] = {}
-    for key, place, start, carer_id in sorted(_filled_places(plan)):
+    for key, place, start, carer_id in filled:
         first = agreed.get(key, _Agreed(frozenset(), start))
         agreed[key] = _Agreed(first.places | {(place, carer_id)}, first.start)
     return agreed

@@ -23,7 +23,7 @@ def coverage(facts: Facts) -> Iterator[Violation]:
 
 def _places(facts: Facts) -> Iterator[Violation]:
     named: Counter[tuple[VisitKey, int]] = Counter(
-        (stop.visit, stop.place) for _, stop in facts.plan.assignments() if stop.visit is not None
+        (key, stop.place) for key, _, stop in facts.plan.filled_places()
     )
     named.update((left.visit, left.place) for left in facts.plan.unassigned)
     asked = {

@@ -44,9 +44,9 @@ class Facts:
         """Look up everything once."""
         visits = {visit.key: visit for visit in visits_in(team, plan.horizon)}
         filled: defaultdict[VisitKey, list[FilledPlace]] = defaultdict(list)
-        for each, stop in plan.assignments():
-            if stop.visit is not None and stop.visit in visits:
-                filled[stop.visit].append(FilledPlace(each.shift.carer_id, stop))
+        for key, each, stop in plan.filled_places():
+            if key in visits:
+                filled[key].append(FilledPlace(each.shift.carer_id, stop))
         return Facts(
             team=team,
             travel=travel,

@@ -3,9 +3,6 @@
 from typing import Annotated
 
 import typer
-import uvicorn
-
-from api.app import create_app
 
 
 def serve_command(
@@ -15,4 +12,9 @@ def serve_command(
 
     Example: `rounds serve --port 8000`
     """
+    # Only this command pays for the web server: the others start half a second earlier.
+    import uvicorn  # noqa: PLC0415
+
+    from api.app import create_app  # noqa: PLC0415
+
     uvicorn.run(create_app(), host="127.0.0.1", port=port, access_log=False)

@@ -25,8 +25,6 @@ from scheduler.geo.tag_rules import (
 )
 from scheduler.geo.ways import Way, Ways
 
-GRAPH_SUFFIXES: Final = (".graphml",)
-
 _FILTERS: Final[Mapping[Mode, list[str]]] = {
     mode: [f'["highway"~"^({"|".join(sorted(roads))})$"]', '["route"="ferry"]']
     for mode, roads in {

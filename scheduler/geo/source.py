@@ -10,10 +10,10 @@ from scheduler.geo.cache import cached_network, content_key
 from scheduler.geo.contraction import network_of
 from scheduler.geo.earth import Bounds
 from scheduler.geo.extract import EXTRACT_SUFFIXES, read_extract
-from scheduler.geo.graph import GRAPH_SUFFIXES, fetch_ways, read_graph
 from scheduler.geo.network import RoadNetwork
 from scheduler.geo.network_file import NETWORK_SUFFIX, load_network
 
+GRAPH_SUFFIXES: Final = (".graphml",)
 SOURCE_SUFFIXES: Final = (*EXTRACT_SUFFIXES, *GRAPH_SUFFIXES, NETWORK_SUFFIX)
 
 
@@ -31,6 +31,9 @@ def build_network(source: Path, mode: Mode, bounds: Bounds | None = None) -> Roa
     if source.name.lower().endswith(EXTRACT_SUFFIXES):
         ways = read_extract(source, mode)
     elif source.name.lower().endswith(GRAPH_SUFFIXES):
+        # osmnx takes longer to import than all the rest of a command: only those who need it wait
+        from scheduler.geo.graph import read_graph  # noqa: PLC0415
+
         ways = read_graph(source, mode)
     else:
         raise _unsupported(source)
@@ -43,6 +46,8 @@ def fetch_network(place: str, mode: Mode) -> RoadNetwork:
     Raises:
         RoundsError: `place-not-found`, `place-offline` or `no-roads`.
     """
+    from scheduler.geo.graph import fetch_ways  # noqa: PLC0415 - as above
+
     return network_of(fetch_ways(place, mode), mode)
 
 

@@ -167,10 +167,9 @@ class PlanReport:
     @cached_property
     def _carers(self) -> Mapping[VisitKey, tuple[tuple[int, str], ...]]:
         carers: dict[VisitKey, tuple[tuple[int, str], ...]] = {}
-        for each, stop in self.plan.assignments():
-            if stop.visit is not None:
-                place = (stop.place, each.shift.carer_id)
-                carers[stop.visit] = tuple(sorted((*carers.get(stop.visit, ()), place)))
+        for key, each, stop in self.plan.filled_places():
+            place = (stop.place, each.shift.carer_id)
+            carers[key] = tuple(sorted((*carers.get(key, ()), place)))
         return carers
 
     def _fixed_location(self, each: Round, stop: Stop) -> Location | None:

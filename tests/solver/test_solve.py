@@ -45,19 +45,15 @@ def reasons(result: Result, visit_id: str) -> dict[str, tuple[RuleId, str]]:
 
 def start_of(plan: Plan, visit_id: str) -> Any:
     """When a visit starts."""
-    return next(
-        stop.start
-        for _, stop in plan.assignments()
-        if stop.visit is not None and stop.visit.visit_id == visit_id
-    )
+    return next(stop.start for key, _, stop in plan.filled_places() if key.visit_id == visit_id)
 
 
 def carers_of(plan: Plan, visit_id: str) -> list[str]:
     """Who makes a visit, by place."""
     filled = [
         (stop.place, each.shift.carer_id)
-        for each, stop in plan.assignments()
-        if stop.visit is not None and stop.visit.visit_id == visit_id
+        for key, each, stop in plan.filled_places()
+        if key.visit_id == visit_id
     ]
     return [carer for _, carer in sorted(filled)]
 
