@@ -19,6 +19,12 @@ def plan(run: Run, team: Path, out: Path, *more: object) -> Outcome:
     return run("plan", team, "--date", "2026-11-23", "--iterations", 3, "--out", out, *more)
 
 
+def copied_team(folder: Path) -> Path:
+    """A copy of the rural demo team to spoil, its roads where the team names them."""
+    shutil.copy(DATA / "liechtenstein" / "liechtenstein.osm.pbf", folder)
+    return Path(shutil.copytree(RURAL, folder / "team"))
+
+
 def test_plan_shows_rounds_and_writes_every_file(run: Run, tmp_path: Path) -> None:
     """A table on stdout, progress on stderr, all files of the contract, one calendar a carer."""
     outcome = plan(run, URBAN, tmp_path / "out")
@@ -52,9 +58,7 @@ def test_the_same_seed_and_iterations_write_the_same_plan_five_times(
 
 def test_exit_code_three_says_that_visits_are_left_unassigned(run: Run, tmp_path: Path) -> None:
     """One shift for a whole neighbourhood: the plan is written, the code tells."""
-    team = tmp_path / "team"
-    shutil.copytree(RURAL, team)
-    shutil.copy(DATA / "liechtenstein" / "liechtenstein.osm.pbf", tmp_path)
+    team = copied_team(tmp_path)
     shifts = (team / "shifts.csv").read_text(encoding="utf-8").splitlines()
     (team / "shifts.csv").write_text("\n".join(shifts[:2]) + "\n", encoding="utf-8")
     outcome = plan(run, team, tmp_path / "out")
@@ -101,6 +105,39 @@ def test_check_finds_what_somebody_changed_in_a_plan(run: Run, tmp_path: Path) -
     assert "complete" in {each["rule"] for each in found["violations"]}
 
 
+def test_check_says_when_the_score_is_another(run: Run, tmp_path: Path) -> None:
+    """The team has agreed on other weights since: both totals are told, the exit code is 2."""
+    plan(run, RURAL, tmp_path / "out")
+    team = copied_team(tmp_path)
+    with (team / "team.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[weights]\ntravel = 99\n")
+    outcome = run("check", team, tmp_path / "out" / "plan.json")
+    assert outcome.code == 2
+    claimed = json.loads((tmp_path / "out" / "plan.json").read_text("utf-8"))["score"]["total"]
+    assert f"points and not {claimed:,}." in outcome.out
+
+
+def test_check_scores_no_plan_with_visits_that_the_team_has_not(run: Run, tmp_path: Path) -> None:
+    """A visit struck off the table: the rule broken names it, and no score is made up."""
+    plan(run, RURAL, tmp_path / "out")
+    team = copied_team(tmp_path)
+    lines = (team / "visits.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (team / "visits.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    outcome = run("check", team, tmp_path / "out" / "plan.json")
+    assert outcome.code == 2
+    assert "The plan cannot be scored." in outcome.out
+
+
+def test_progress_on_a_terminal_stays_out_of_the_result(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line that is drawn again and again is on stderr; stdout holds the document alone."""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    outcome = plan(run, RURAL, tmp_path / "out", "--json")
+    assert json.loads(outcome.out)["team_id"] == "liechtenstein"
+    assert "\x1b[" in outcome.err
+
+
 def test_check_alone_reads_the_team(run: Run) -> None:
     """Counts for people and for programs."""
     assert "12 carers" in run("check", URBAN).out
@@ -115,8 +152,7 @@ def test_show_repeats_the_plan(run: Run, tmp_path: Path) -> None:
 
 def test_all_problems_of_a_team_are_shown_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
     """Two broken files: both are listed with their place, and there is no output folder."""
-    team = tmp_path / "team"
-    shutil.copytree(RURAL, team)
+    team = copied_team(tmp_path)
     for name, old, new in (("carers.csv", ",car,", ",rocket,"), ("clients.csv", "47.", "97.")):
         text = (team / name).read_text(encoding="utf-8")
         (team / name).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -133,9 +169,7 @@ def test_all_problems_of_a_team_are_shown_and_nothing_is_written(run: Run, tmp_p
 
 def test_a_place_off_the_roads_is_named_by_its_id(run: Run, tmp_path: Path) -> None:
     """A client in the mountains: an error that names the client, and no plan."""
-    team = tmp_path / "team"
-    shutil.copytree(RURAL, team)
-    shutil.copy(DATA / "liechtenstein" / "liechtenstein.osm.pbf", tmp_path)
+    team = copied_team(tmp_path)
     lines = (team / "clients.csv").read_text(encoding="utf-8").splitlines()
     cells = lines[1].split(",")
     cells[2:4] = ["47.0900", "9.6100"]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import team_forms
-from team_forms import document, findings_of, good, good_team, write_folder, write_form
+from team_forms import document, findings_of, good, good_team, places_of, write_folder, write_form
 
 from scheduler.domain.agreements import DEFAULT_ACCESS_SECONDS
 from scheduler.domain.carer import Carer, Discipline, Mode
@@ -271,6 +271,20 @@ def test_recurring_visits_may_fall_on_the_nights_of_the_clock_change(tmp_path):
     tables = good()
     tables["visits"][4].update(recurrence="FREQ=DAILY", windows="02:00-02:45", wished_start="02:30")
     assert findings_of(write_folder(tables, tmp_path)) == ()
+
+
+def test_a_visit_on_the_night_of_the_clock_change_may_keep_to_hours_that_exist(tmp_path):
+    """Only what the clocks jump past is an error."""
+    tables = good()
+    tables["shifts"] = [{"carer_id": "c02", "start": "2026-03-28T22:00", "end": "2026-03-29T06:00"}]
+    night = {"visit_id": "v9", "client_id": "k01", "date": "2026-03-29", "minutes": 15}
+    tables |= {"visits": [night], "pins": [], "history": []}
+    hours = {"windows": "01:00-01:45;03:00-04:00", "wished_start": "03:30"}
+    assert findings_of(write_folder(tables | {"visits": [night | hours]}, tmp_path)) == ()
+    gone = {"windows": "02:10-02:45"}
+    assert places_of(findings_of(write_folder(tables | {"visits": [night | gone]}, tmp_path))) == [
+        ("window-skipped", "visits.csv", 2, "windows")
+    ]
 
 
 @pytest.mark.parametrize(

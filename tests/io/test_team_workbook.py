@@ -162,6 +162,13 @@ def test_optional_sheets_may_be_left_out(path):
     assert read_team(path).history == ()
 
 
+def test_cells_of_blanks_are_no_row(path, tmp_path):
+    """Somebody's stray space bar below the last row asks for nothing."""
+    change(path, "carers", A40="  ", C41=" ")
+    change(path, "team", A40=" ")
+    assert read_team(path) == team_forms.good_team(tmp_path)
+
+
 def test_an_empty_sheet_has_no_header(path):
     """As an empty file."""
     book = openpyxl.load_workbook(path)

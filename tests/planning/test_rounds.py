@@ -94,6 +94,16 @@ def test_a_plan_from_elsewhere_is_judged_without_being_refused() -> None:
     assert not judge(team(), travel(), foreign, total).sound
 
 
+def test_a_plan_that_speaks_of_others_has_no_score() -> None:
+    """Visits the team does not have are told as violations, and nothing is made up for them."""
+    legal = judged_plan()
+    fewer = team(visits=tuple(each for each in team().visits if each.visit_id != "v3"))
+    judgement = judge(fewer, travel(), legal, score(team(), legal).total)
+    assert judgement.score is None
+    assert not judgement.sound
+    assert any("v3" in each.text for each in judgement.violations)
+
+
 def test_modes_and_places_of_those_on_duty() -> None:
     """Carers on call need no roads; every place says who is there, by id."""
     assert modes_on_duty(team(), ONE_DAY) == (Mode.BIKE, Mode.CAR)

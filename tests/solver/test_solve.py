@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from generated import small_case
-from judged import MONDAY, at, clock, team, travel, windows, with_shift, with_visit
+from judged import MONDAY, at, clock, plan_of, team, travel, windows, with_shift, with_visit
 from judged import plan as judged_plan
 from solving import assert_sound
 
@@ -20,8 +20,10 @@ from scheduler.domain.visit import Dependency, Pin, Priority, VisitKey
 from scheduler.errors import FaultError, RoundsError
 from scheduler.plan import Plan, Reason, StopKind
 from scheduler.rules import RuleId
+from scheduler.score import score
 from scheduler.solver import solve as solving
 from scheduler.solver.build import build_problem
+from scheduler.solver.oracle import solve_exactly
 from scheduler.solver.result import Progress, Result
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import Cancelled, MaxIterations
@@ -220,6 +222,32 @@ def test_a_pinned_carer_and_start_are_kept() -> None:
     assert carers_of(pinned.plan, "v5") == ["c1"]
     assert start_of(pinned.plan, "v1") == at("08:05")
     assert free.score.total < pinned.score.total
+
+
+def test_a_pin_outside_the_windows_leaves_the_visit_out() -> None:
+    """No start keeps both: search and oracle leave it out, and everybody is told why."""
+    whole = team(pins=(Pin(VisitKey("v1", MONDAY), start=at("13:00")),))
+    found = reasons(solved(whole), "v1")
+    assert set(found) == {"c1", "c2", "c3"}
+    assert found["c1"] == (
+        RuleId.WINDOW,
+        "the visit has no start that keeps its windows and pins",
+    )
+    best = solve_exactly(build_problem(whole, ONE_DAY, travel()))
+    assert "v1" in {each.visit.visit_id for each in best.plan.unassigned}
+    assert_sound(whole, travel(), best.plan, cost=best.cost)
+
+
+def test_what_was_published_as_left_out_and_is_made_now_is_a_change() -> None:
+    """Search, oracle and scorer count each such visit once."""
+    published = plan_of(team(), ONE_DAY)
+    problem = build_problem(team(), ONE_DAY, travel(), published)
+    made = {each.visit for each in published.unassigned}
+    found, best = solve(problem, MaxIterations(40)), solve_exactly(problem)
+    for plan, cost in ((found.plan, found.score.total), (best.plan, best.cost)):
+        assert_sound(team(), travel(), plan, cost=cost, published=published)
+        assert plan.unassigned == ()
+        assert score(team(), plan, published).by_rule[RuleId.CHANGE].quantity == len(made)
 
 
 def test_visits_start_when_it_is_wished() -> None:
