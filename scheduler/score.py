@@ -99,9 +99,7 @@ class _Facts:
         named.update(left.visit for left in plan.unassigned)
         unknown = sorted(f"visit {key}" for key in named if key not in visits)
         unknown += sorted(
-            f"shift of {each.shift.carer_id} at {each.shift.start.isoformat()}"
-            for each in plan.rounds
-            if each.shift not in shifts
+            f"shift of {each.shift}" for each in plan.rounds if each.shift not in shifts
         )
         if unknown:
             raise RoundsError(

@@ -13,6 +13,12 @@ def minutes(count: int) -> int:
     return count * SECONDS_PER_MINUTE
 
 
+def hours_and_minutes(seconds: int) -> tuple[int, int]:
+    """A duration for people: whole hours and what is left, to the nearest minute."""
+    whole = (seconds + SECONDS_PER_MINUTE // 2) // SECONDS_PER_MINUTE
+    return divmod(whole, SECONDS_PER_HOUR // SECONDS_PER_MINUTE)
+
+
 def seconds_between(earlier: datetime, later: datetime) -> int:
     """Elapsed seconds between two timezone-aware instants, negative when `later` comes first.
 

@@ -6,15 +6,17 @@ a careless page would run as a script. `large_report` is a full team over any nu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
+
+from drafts import AMSTERDAM, DAY, Draft, clock, corner, dated, grid_roads, local
 
 from scheduler.continuity import before_and_after, new_faces
 from scheduler.domain.agreements import Agreements
 from scheduler.domain.carer import Carer, Discipline, Mode
 from scheduler.domain.client import Client, PastVisit
-from scheduler.domain.horizon import Horizon, visits_in
+from scheduler.domain.horizon import Horizon
 from scheduler.domain.location import Location
 from scheduler.domain.shift import Appointment, Break, Endpoint, Shift
 from scheduler.domain.team import Team
@@ -23,157 +25,20 @@ from scheduler.domain.visit import (
     Dependency,
     Priority,
     Recurrence,
-    Visit,
     VisitAgreement,
     VisitKey,
     VisitKind,
 )
-from scheduler.io.report import PathKey, PlanReport, Provenance, Road, RoadClass
-from scheduler.plan import Leg, Plan, Reason, Round, Stop, StopKind, Unassigned
+from scheduler.io.report import PathKey, PlanReport, Provenance
+from scheduler.plan import Plan, Reason, Round, Unassigned
 from scheduler.rules import RuleId
 from scheduler.score import score
 from scheduler.units import after, minutes, seconds_between
-
-DAY = date(2026, 11, 23)
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-BLOCK_METRES = 150
-BLOCK_LAT, BLOCK_LON = 0.00135, 0.00252
-ACCESS_SECONDS = 60
-METRES_PER_SECOND = 4
 
 SCRIPT_NAME = '<script>window.broken=true</script> "O\'Neill" & Zn'
 RIGHT_TO_LEFT_NAME = "מרים לוי"
 EMOJI_NAME = "🌻 Bloem-de Wit"
 CONTROL_ADDRESS = "Tuinstraat 5;\nachterom, 2e deur \\ links"
-
-
-def corner(east: int, north: int) -> Location:
-    """A street corner, in blocks from the base."""
-    return Location(round(57.7 + north * BLOCK_LAT, 6), round(11.97 + east * BLOCK_LON, 6))
-
-
-def local(hour: int, minute: int = 0, day: date = DAY, zone: ZoneInfo = AMSTERDAM) -> datetime:
-    """A clock time in UTC."""
-    return datetime.combine(day, time(hour, minute), tzinfo=zone).astimezone(UTC)
-
-
-def clock(hour: int, minute: int = 0) -> int:
-    """A clock time in seconds of the day."""
-    return minutes(60 * hour + minute)
-
-
-def blocks(origin: Location, destination: Location) -> tuple[Location, ...]:
-    """The way along the streets: first east or west, then north or south."""
-    x, y = _grid(origin)
-    to_x, to_y = _grid(destination)
-    way = [corner(x, y)]
-    while x != to_x:
-        x += 1 if to_x > x else -1
-        way.append(corner(x, y))
-    while y != to_y:
-        y += 1 if to_y > y else -1
-        way.append(corner(x, y))
-    return tuple(way)
-
-
-def leg(mode: Mode, origin: Location, destination: Location) -> Leg:
-    """A leg along the streets, with the access time that every leg between two places has."""
-    metres = BLOCK_METRES * (len(blocks(origin, destination)) - 1)
-    return Leg(metres // METRES_PER_SECOND + (ACCESS_SECONDS if metres else 0), metres, mode)
-
-
-def _grid(location: Location) -> tuple[int, int]:
-    return round((location.lon - 11.97) / BLOCK_LON), round((location.lat - 57.7) / BLOCK_LAT)
-
-
-def grid_roads(size: int = 12) -> tuple[Road, ...]:
-    """The streets of the grid: every fourth a main one, every other third a path."""
-    span = range(-size, size + 1)
-    kinds = {0: RoadClass.MAIN, 1: RoadClass.MINOR, 2: RoadClass.PATH, 3: RoadClass.MINOR}
-    east = [Road(kinds[y % 4], tuple(corner(x, y) for x in span)) for y in span]
-    north = [Road(kinds[x % 4], tuple(corner(x, y) for y in span)) for x in span]
-    return tuple(east + north)
-
-
-def dated(team: Team, horizon: Horizon) -> dict[VisitKey, Visit]:
-    """The visits of the horizon by key."""
-    return {visit.key: visit for visit in visits_in(team, horizon)}
-
-
-@dataclass
-class Draft:
-    """A round in the making: times follow from the legs, the windows and the service."""
-
-    team: Team
-    horizon: Horizon
-    shift: Shift
-    paths: dict[PathKey, tuple[Location, ...]]
-    stops: list[Stop] = field(default_factory=list)
-    visits: dict[VisitKey, Visit] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.visits = self.visits or dated(self.team, self.horizon)
-        self.mode = self.team.carer_by_id[self.shift.carer_id].mode
-        self.here = self.team.endpoint(self.shift.carer_id, self.shift.start_place)
-        self.clock = self.shift.start
-        self.stops.append(Stop(StopKind.START, None, self.clock, self.clock, self.clock))
-
-    def arrival_at(self, key: VisitKey) -> datetime:
-        """When the carer could start the visit."""
-        visit = self.visits[key]
-        client = self.team.client_by_id[visit.client_id]
-        arrival = after(self.clock, leg(self.mode, self.here, client.location).seconds)
-        return max(arrival, visit.windows[0].opens)
-
-    def visit(self, visit_id: str, day: date = DAY, place: int = 1, start: datetime | None = None):
-        """Go to a visit."""
-        key = VisitKey(visit_id, day)
-        visit = self.visits[key]
-        begin = start or self.arrival_at(key)
-        there = self.team.client_by_id[visit.client_id].location
-        self._stop(StopKind.VISIT, there, begin, visit.service_seconds, key=key, place=place)
-        return self
-
-    def rest(self, earliest: datetime, seconds: int):
-        """Take a break before leaving."""
-        self._stop(StopKind.BREAK, self.here, max(earliest, self.clock), seconds)
-        return self
-
-    def rest_at_base(self, seconds: int):
-        """Take a break on arrival at the base, where the next stop is."""
-        self._stop(StopKind.BREAK, self.team.base, None, seconds)
-        return self
-
-    def attend(self, appointment: Appointment):
-        """Go to an appointment."""
-        there = self.team.endpoint(self.shift.carer_id, appointment.held_at)
-        self._stop(StopKind.APPOINTMENT, there, appointment.start, appointment.seconds)
-        return self
-
-    def finish(self) -> Round:
-        """Go to where the shift ends."""
-        there = self.team.endpoint(self.shift.carer_id, self.shift.end_place)
-        self._stop(StopKind.END, there, None, 0)
-        return Round(self.shift.key, tuple(self.stops))
-
-    def _stop(
-        self,
-        kind: StopKind,
-        there: Location,
-        begin: datetime | None,
-        seconds: int,
-        *,
-        key: VisitKey | None = None,
-        place: int = 0,
-    ) -> None:
-        travel = leg(self.mode, self.here, there)
-        if there != self.here:
-            self.paths[self.mode, self.here, there] = blocks(self.here, there)
-        arrival = after(self.clock, travel.seconds)
-        start = begin or arrival
-        assert seconds_between(arrival, start) >= 0
-        self.clock, self.here = after(start, seconds), there
-        self.stops.append(Stop(kind, travel, arrival, start, self.clock, key, place))
 
 
 def _carer(carer_id: str, name: str, mode: Mode = Mode.BIKE, **more: object) -> Carer:
@@ -192,23 +57,28 @@ def _visit(visit_id: str, client_id: str, opens: int, closes: int, length: int, 
     )
 
 
-def small_team(zone: ZoneInfo = AMSTERDAM) -> Team:
-    """Four carers, twelve clients, fourteen visits on one date."""
-    carers = (
+def _carers() -> tuple[Carer, ...]:
+    return (
         _carer("c01", "Anna Bakker", home=corner(-3, 2)),
         _carer("c02", SCRIPT_NAME, Mode.EBIKE),
         _carer("c03", "Fatima Öz", discipline=Discipline.ASSISTANT, qualifications=frozenset()),
         _carer("c04", "Koen Visser", Mode.CAR, discipline=Discipline.PHYSIOTHERAPIST),
     )
+
+
+def _shifts(zone: ZoneInfo) -> tuple[Shift, ...]:
     meeting = Appointment(local(13, zone=zone), local(14, zone=zone), Endpoint.BASE)
     lunch = Break(minutes(30), local(11, 30, zone=zone), local(14, zone=zone))
     early, late = local(7, zone=zone), local(15, 30, zone=zone)
-    shifts = (
+    return (
         Shift("c01", early, late, breaks=(lunch,), appointments=(meeting,)),
         Shift("c02", early, late, Endpoint.BASE, Endpoint.BASE, breaks=(lunch,)),
         Shift("c03", local(7, 30, zone=zone), local(12, zone=zone)),
         Shift("c04", local(9, zone=zone), local(13, zone=zone), appointments=()),
     )
+
+
+def _clients() -> tuple[Client, ...]:
     names = (
         "Mevr. J. de Vries",
         SCRIPT_NAME,
@@ -225,7 +95,7 @@ def small_team(zone: ZoneInfo = AMSTERDAM) -> Team:
     )
     corners = ((1, 1), (3, 1), (2, 4), (-2, 3), (-4, 1), (-1, -2))
     corners += ((2, -3), (5, -2), (6, 2), (-5, -3), (0, 5), (4, 5))
-    clients = tuple(
+    return tuple(
         Client(
             client_id=f"k{number:02}",
             name=name,
@@ -236,8 +106,11 @@ def small_team(zone: ZoneInfo = AMSTERDAM) -> Team:
         )
         for number, (name, place) in enumerate(zip(names, corners, strict=True), start=1)
     )
+
+
+def _visits() -> tuple[VisitAgreement, ...]:
     wound = (frozenset({"wound_care"}),)
-    visits = (
+    return (
         _visit("v01", "k01", clock(7), clock(9), 30, wished_start=clock(7, 30), places=wound),
         _visit("v02", "k02", clock(7), clock(10), 45, protected_seconds=minutes(10)),
         _visit("v03", "k03", clock(8), clock(11), 20, places=wound),
@@ -269,12 +142,19 @@ def small_team(zone: ZoneInfo = AMSTERDAM) -> Team:
         _visit("v13", "k01", clock(14), clock(15), 15, dependency=Dependency("v01", minutes(240))),
         _visit("v14", "k08", clock(9), clock(12), 30, priority=Priority.MAY),
     )
-    history = tuple(
+
+
+def _history() -> tuple[PastVisit, ...]:
+    return tuple(
         PastVisit(DAY - timedelta(days=back), f"k{number:02}", carer)
         for number in range(1, 12)
         for back, carer in enumerate(("c01", "c02", "c01", "c03", "c01"), start=1)
         if (number + back) % 4
     )
+
+
+def small_team(zone: ZoneInfo = AMSTERDAM) -> Team:
+    """Four carers, twelve clients, fourteen visits on one date."""
     return Team(
         team_id="kampen-zuid",
         name="Kampen Zuid <b>&</b> Brunnepe",
@@ -282,11 +162,11 @@ def small_team(zone: ZoneInfo = AMSTERDAM) -> Team:
         base=corner(0, 0),
         network="kampen.osm.pbf",
         agreements=Agreements(),
-        carers=carers,
-        shifts=tuple(sorted(shifts, key=lambda shift: (shift.start, shift.carer_id))),
-        clients=clients,
-        visits=visits,
-        history=history,
+        carers=_carers(),
+        shifts=tuple(sorted(_shifts(zone), key=lambda shift: (shift.start, shift.carer_id))),
+        clients=_clients(),
+        visits=_visits(),
+        history=_history(),
     )
 
 

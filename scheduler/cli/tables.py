@@ -17,7 +17,7 @@ from rich.text import Text
 from scheduler.io.plan_document import PlanDocument, RoundEntry, StopEntry, UnassignedEntry
 from scheduler.plan import StopKind
 from scheduler.rules import RULE
-from scheduler.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, seconds_between
+from scheduler.units import hours_and_minutes, seconds_between
 
 NEW_FACE = "★"
 PRIORITY = {1: "must", 2: "should", 3: "may"}
@@ -188,6 +188,5 @@ def _count(number: int, noun: str) -> str:
 
 
 def _duration(seconds: int) -> str:
-    whole = (seconds + SECONDS_PER_MINUTE // 2) // SECONDS_PER_MINUTE
-    hours, minutes = divmod(whole, SECONDS_PER_HOUR // SECONDS_PER_MINUTE)
+    hours, minutes = hours_and_minutes(seconds)
     return f"{hours}h{minutes:02}" if hours else f"{minutes} min"

@@ -51,6 +51,9 @@ class ShiftKey:
     carer_id: str
     start: datetime
 
+    def __str__(self) -> str:
+        return f"{self.carer_id} at {self.start.isoformat()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:

@@ -8,6 +8,7 @@ import pytest
 from scheduler.units import (
     after,
     clock_change,
+    hours_and_minutes,
     local_instants,
     local_midnight,
     minutes,
@@ -110,6 +111,15 @@ def test_a_jump_at_midnight_is_found():
     """Clocks in Cairo leave out the first hour of a date in spring."""
     assert clock_change(date(2026, 4, 24), CAIRO) == utc(2026, 4, 23, 22)
     assert local_midnight(date(2026, 4, 24), CAIRO) == utc(2026, 4, 23, 22)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, (0, 0)), (29, (0, 0)), (30, (0, 1)), (3_569, (0, 59)), (3_570, (1, 0)), (90_000, (25, 0))],
+)
+def test_durations_are_rounded_to_the_nearest_minute(seconds, shown):
+    """Halves upwards; an hour is never shown as 60 minutes, a day not as none."""
+    assert hours_and_minutes(seconds) == shown
 
 
 def test_no_jump_is_no_answer():

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scheduler.domain.visit import Priority, VisitKind
-from scheduler.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from scheduler.units import hours_and_minutes
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,7 @@ class Words:
 
     def duration(self, seconds: int) -> str:
         """Hours and minutes, to the nearest minute."""
-        whole = (seconds + SECONDS_PER_MINUTE // 2) // SECONDS_PER_MINUTE
-        hours, minutes = divmod(whole, SECONDS_PER_HOUR // SECONDS_PER_MINUTE)
+        hours, minutes = hours_and_minutes(seconds)
         return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
     def short_duration(self, seconds: int) -> str:

@@ -140,6 +140,13 @@ def clock(cell: str) -> int:
     return total
 
 
+def clock_text(seconds_of_day: int) -> str:
+    """The cell that `clock` reads as these seconds of the day."""
+    hours, rest = divmod(seconds_of_day, SECONDS_PER_HOUR)
+    minutes, seconds = divmod(rest, SECONDS_PER_MINUTE)
+    return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
+
+
 def instant(zone: ZoneInfo) -> Callable[[str], datetime]:
     """A reader of local date-times, with an offset where the clock alone is in doubt, as UTC."""
 

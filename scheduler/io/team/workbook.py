@@ -13,11 +13,11 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from scheduler.io.team.cells import clock_text
 from scheduler.io.team.columns import SETTINGS, TABLES, TableSpec
 from scheduler.io.team.keys import SettingKeys
 from scheduler.io.team.problems import Problems
 from scheduler.io.team.tables import RawTeam, Table, nearest, scalar_text, tabulate
-from scheduler.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 _OLE_MARK = bytes.fromhex("D0CF11E0A1B11AE1")
 _MOST_BYTES = 300_000_000
@@ -153,9 +153,9 @@ def _text(cell: Cell, sheet: str, problems: Problems) -> str | None:
             seconds=value.second,
             microseconds=value.microsecond,
         )
-        return _clock(since_midnight)
+        return clock_text(round(since_midnight.total_seconds()))
     if isinstance(value, timedelta):
-        return _clock(value)
+        return clock_text(round(value.total_seconds()))
     return _plain(cell, sheet, problems)
 
 
@@ -175,10 +175,3 @@ def _plain(cell: Cell, sheet: str, problems: Problems) -> str | None:
     elif isinstance(value, int | float) and _LEADING_ZEROS.fullmatch(cell.number_format):
         return text.zfill(len(cell.number_format))
     return text
-
-
-def _clock(elapsed: timedelta) -> str:
-    total = round(elapsed.total_seconds())
-    hours, rest = divmod(total, SECONDS_PER_HOUR)
-    minutes, seconds = divmod(rest, SECONDS_PER_MINUTE)
-    return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")

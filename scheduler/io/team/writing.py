@@ -9,6 +9,7 @@ from scheduler.domain.client import Client
 from scheduler.domain.shift import Break, Shift, ShiftKind
 from scheduler.domain.team import Team
 from scheduler.domain.visit import ClockWindow, Pin, Recurrence, VisitAgreement
+from scheduler.io.team.cells import clock_text
 from scheduler.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 Cells = dict[str, object]
@@ -141,7 +142,7 @@ def _visit(visit: VisitAgreement) -> Cells:
             "client_id": visit.client_id,
             **_dates(visit.dates),
             "windows": [_window(window) for window in visit.windows],
-            "wished_start": None if visit.wished_start is None else _clock(visit.wished_start),
+            "wished_start": None if visit.wished_start is None else clock_text(visit.wished_start),
             "minutes": _minutes(visit.service_seconds),
             "carers_needed": len(visit.places),
             "qualifications": places if any(visit.places) else "",
@@ -196,10 +197,4 @@ def _instant(instant: datetime) -> str:
 
 
 def _window(window: ClockWindow) -> str:
-    return f"{_clock(window.opens)}-{_clock(window.closes)}"
-
-
-def _clock(seconds: int) -> str:
-    minutes, rest = divmod(seconds, SECONDS_PER_MINUTE)
-    shown = f"{minutes // 60:02}:{minutes % 60:02}"
-    return f"{shown}:{rest:02}" if rest else shown
+    return f"{clock_text(window.opens)}-{clock_text(window.closes)}"
