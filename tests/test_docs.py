@@ -161,7 +161,7 @@ def test_the_commands_of_a_page_work_one_after_another(page: Path, run: Run, fol
         try_line(words, run, folder)
 
 
-@page_cases
+@pytest.mark.parametrize("page", [page for page in PAGES if mentions(page)], ids=named)
 def test_commands_named_in_a_sentence_exist(page: Path, run: Run, folder: Path) -> None:
     """`rounds` ones with their options; those of make and Python are tried."""
     for words in mentions(page):
