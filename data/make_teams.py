@@ -10,6 +10,7 @@ import argparse
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from clients import (
@@ -21,7 +22,7 @@ from clients import (
     give_wishes,
 )
 from dice import Dice
-from dwellings import Dwelling, Streets
+from dwellings import Dwelling, Point, Streets
 from neighbourhoods import NEIGHBOURHOODS, Neighbourhood
 from past import history_rows
 from roster import Row, carer_rows, invented_names, shift_rows
@@ -45,7 +46,7 @@ lon = {lon:.6f}
 def team_files(neighbourhood: Neighbourhood) -> dict[str, str]:
     """The files of a team folder by name."""
     here, seed = neighbourhood, f"{SEED}/{neighbourhood.team_id}"
-    streets = Streets(HERE / here.extract, here.settlements)
+    streets = _streets(here.extract, tuple(here.settlements.items()))
     (base,) = streets.dwellings(Dice(seed, "base"), here.areas[:1], 1)
     homes = streets.dwellings(Dice(seed, "homes"), [here.homes], len(here.posts))
     packages = [package for count, package in here.packages for _ in range(count)]
@@ -92,6 +93,12 @@ def main() -> None:
             beside.write_text(text, encoding="utf-8", newline="\n")
             beside.replace(folder / file)
         print(folder)
+
+
+@cache
+def _streets(extract: str, settlements: tuple[tuple[str, Point], ...]) -> Streets:
+    """The streets of an extract; kept, because many teams may be drawn on the same ones."""
+    return Streets(HERE / extract, dict(settlements))
 
 
 def _dwellings(here: Neighbourhood, seed: str, streets: Streets, count: int) -> list[Dwelling]:

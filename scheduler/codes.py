@@ -517,6 +517,11 @@ _TABLE: tuple[Code, ...] = (
         "The search reckons with another cost than the rounds it hands out have.",
         "This is a fault of Rounds: please report it with the numbers shown.",
     ),
+    Code(
+        "bound-above-cost",
+        "The proven bound exceeds the cost of a plan that is said to be legal.",
+        "This is a fault of Rounds, or the plan breaks a rule: run `rounds check` on it first.",
+    ),
     # planning
     Code(
         "network-not-named",
@@ -532,6 +537,22 @@ _TABLE: tuple[Code, ...] = (
         "plan-breaks-rule",
         "The checker found a hard rule broken in a new plan; nothing was written.",
         "This is a fault of Rounds: please report it with the rules shown.",
+    ),
+    # benchmarks
+    Code(
+        "benchmarks-missing",
+        "The benchmarks do not stand beside the package.",
+        "Run the command in a checkout of Rounds that was installed with pip install -e.",
+    ),
+    Code(
+        "benchmark-unknown",
+        "A benchmark was asked for a peer or an instance that it does not have.",
+        "Use one of the names that are listed.",
+    ),
+    Code(
+        "benchmark-unread",
+        "The results of an earlier benchmark cannot be read.",
+        "Give the folder that an earlier run wrote with --out.",
     ),
     # judging a plan
     Code(

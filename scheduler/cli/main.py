@@ -5,6 +5,7 @@ import sys
 import typer
 
 from scheduler import __version__
+from scheduler.cli.bench import bench_app
 from scheduler.cli.check import check_command
 from scheduler.cli.failures import failures_shown
 from scheduler.cli.network import network_app
@@ -24,6 +25,7 @@ app.command("check")(check_command)
 app.command("show")(show_command)
 app.command("serve")(serve_command)
 app.add_typer(network_app, name="network")
+app.add_typer(bench_app, name="bench")
 
 
 def _version(*, wanted: bool) -> None:

@@ -1,0 +1,78 @@
+"""The instances as they are kept: one team document each, and what is computed from it."""
+
+import datetime
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.domain.horizon import Horizon
+from scheduler.domain.team import Team
+from scheduler.domain.travel import Travel
+from scheduler.io.team import read_team
+from scheduler.planning.roads import network_source, open_roads
+from scheduler.solver.build import build_problem
+from scheduler.solver.problem import Problem
+
+FOLDER = Path(__file__).resolve().parent / "instances"
+DATE = datetime.date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A day to plan, with its roads."""
+
+    name: str
+    team: Team
+    travel: Travel
+    problem: Problem
+
+    @property
+    def day_class(self) -> str:
+        """The class, which the name begins with."""
+        return class_of(self.name)
+
+    @property
+    def fingerprint(self) -> str:
+        """A sum over all that a cost depends on: costs of different ones do not compare."""
+        problem = self.problem
+        told = (
+            *(problem.seconds.tobytes(), problem.meeting_steps.tobytes()),
+            problem.visit_steps.tobytes(),
+            repr(problem.visits).encode(),
+            repr([sorted(task.shifts) for task in problem.tasks]).encode(),
+            repr(problem.shifts).encode(),
+            json.dumps(sorted(problem.weights.items())).encode(),
+            repr((problem.wished_tolerance, problem.rest)).encode(),
+        )
+        return hashlib.sha256(b"|".join(told)).hexdigest()[:16]
+
+    @property
+    def priorities(self) -> dict[int, int]:
+        """How many visits there are of each priority."""
+        return dict(sorted(Counter(int(v.priority) for v in self.problem.visits).items()))
+
+
+def class_of(name: str) -> str:
+    """The class of an instance by its name."""
+    return name.split("-", maxsplit=1)[0]
+
+
+def names(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The instances, by class as the classes come in the tables."""
+    order = ("light", "full", "tight", "joint")
+    found = (path.stem for path in folder.glob("*.json"))
+    return tuple(sorted(found, key=lambda name: (order.index(class_of(name)), name)))
+
+
+def read_instance(name: str, folder: Path = FOLDER, cache: Path | None = None) -> Instance:
+    """An instance with travel on its roads.
+
+    Args:
+        cache: folder of the cache of roads; the user's own by default.
+    """
+    path = folder / f"{name}.json"
+    team, horizon = read_team(path), Horizon(DATE)
+    travel = open_roads(team, horizon, network_source(team, path.parent), cache=cache).travel
+    return Instance(name, team, travel, build_problem(team, horizon, travel))
