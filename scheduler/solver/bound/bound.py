@@ -1,0 +1,104 @@
+"""The one way to a lower bound."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scheduler.errors import FaultError
+from scheduler.plan import StopKind
+from scheduler.rules import RuleId
+from scheduler.solver.bound.climb import Climb
+from scheduler.solver.bound.pricing import Column
+from scheduler.solver.problem import Problem
+from scheduler.solver.schedule import Schedule, timed_stops
+from scheduler.solver.stopping import StoppingCriterion
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is proven about every legal plan.
+
+    Attributes:
+        points: no legal plan costs less.
+        stopped_by: what the criterion said, or `optimal` (the bound is the cost of a known plan),
+            `converged` (nothing left to tighten), `memory` (more labels than there is room for),
+            `numerical` (the solver of linear programs gave up), `nothing_to_plan`.
+        statistics: seconds, work, rises, columns, cuts.
+    """
+
+    points: int
+    stopped_by: str
+    statistics: Mapping[str, float]
+
+
+def lower_bound(
+    problem: Problem,
+    stop: StoppingCriterion,
+    *,
+    upper: int | None = None,
+    rounds: Iterable[Schedule] = (),
+) -> Bound:
+    """A number of points that no legal plan of the problem goes below.
+
+    Every soft rule that a round decides by itself is priced in full: travel, overtime, continuity
+    and, for the best starts, the wished start. Visits left out pay their priority. What ties
+    rounds to each other is left aside, which is valid since each of it costs 0 at least: fair
+    load, spread of waiting, worst lateness and change; that the places of a joint visit start
+    together and have different carers; the distance in time of dependent visits (but their windows
+    are cut); rest between the rounds of a carer, and that they do not overlap.
+
+    The points are exact: dual prices are rounded to whole thousandths of a point and the bound is
+    evaluated in integers, so no error of floating-point arithmetic can raise it.
+
+    Args:
+        problem: what to plan.
+        stop: asked with the work done (millions of comparisons of labels) and the bound negated,
+            about every hundredth of a second; a limit on work gives the same bound on every run.
+        upper: cost of a known legal plan: the climb ends when the bound reaches it.
+        rounds: known rounds, best those of a good plan: prices are sound from the start.
+
+    Raises:
+        FaultError: when the bound exceeds `upper`, which then is not the cost of a legal plan, or
+            the bound is wrong.
+    """
+    begin = time.perf_counter()
+    if not problem.tasks:
+        return Bound(0, "nothing_to_plan", {})
+    climb = Climb(problem, stop, upper)
+    reason = climb.run(_columns(problem, rounds))
+    if upper is not None and climb.bound > upper:
+        raise FaultError(
+            "bound-above-cost", f"The bound is {climb.bound} points, a known plan costs {upper}."
+        )
+    statistics = {
+        "seconds": time.perf_counter() - begin,
+        "work": climb.work,
+        "rises": climb.rises,
+        "columns": climb.columns,
+        "cuts": climb.cuts,
+    }
+    return Bound(climb.bound, reason, statistics)
+
+
+def _columns(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
+    """The rounds at what they decide by themselves."""
+    for each in rounds:
+        shift = problem.shifts[each.shift]
+        stops = timed_stops(problem, each)
+        points = problem.weights[RuleId.TRAVEL] * sum(stop.leg_seconds for stop in stops)
+        points += problem.weights[RuleId.OVERTIME] * max(0, stops[-1].end - shift.end)
+        tasks = [stop.index for stop in stops if stop.kind is StopKind.VISIT]
+        visits = [problem.visits[problem.tasks[task].visit] for task in tasks]
+        steps = sum(int(problem.visit_steps[visit.client, shift.carer]) for visit in visits)
+        steps += sum(
+            int(problem.meeting_steps[client, shift.carer])
+            for client in {visit.client for visit in visits}
+        )
+        points += problem.weights[RuleId.CONTINUITY] * steps
+        starts = [stop.start for stop in stops if stop.kind is StopKind.VISIT]
+        for task, start in zip(tasks, starts, strict=True):
+            visit = problem.visits[problem.tasks[task].visit]
+            if visit.wished is not None and problem.tasks[task].place == 1:
+                beyond = abs(start - visit.wished) - problem.wished_tolerance
+                points += problem.weights[RuleId.WISHED_START] * max(0, beyond)
+        yield Column(each.shift, tuple(tasks), points)

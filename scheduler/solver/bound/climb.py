@@ -1,0 +1,235 @@
+"""Column generation: the climb of the bound.
+
+The Lagrangian bound of any dual prices is valid, so each exact pricing gives one; prices are
+smoothed towards the best so far (Wentges 1997, International Transactions in Operational Research
+4:151-162). When the relaxation is solved it is made tighter: by remembering more, by cuts, and by
+a higher price of leaving visits out.
+"""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from scheduler.rules import UNASSIGNED_RULE, RuleId
+from scheduler.solver.bound.cuts import Cut
+from scheduler.solver.bound.graphs import SCALE, ShiftGraph, shift_graph
+from scheduler.solver.bound.master import Floats, Master, Relaxation
+from scheduler.solver.bound.memory import Memory
+from scheduler.solver.bound.pricing import Column, Duals, Pricer, Stopped
+from scheduler.solver.bound.records import NEVER, Integers
+from scheduler.solver.bound.separation import separate
+from scheduler.solver.problem import Problem
+from scheduler.solver.stopping import StoppingCriterion
+from scheduler.units import SECONDS_PER_HOUR
+
+MOST_LABELS = 400_000
+MOST_COLUMNS = 20
+MOST_CUTS = 60
+CUTS_AT_ONCE = 12
+SMOOTHING = 0.6
+CLOSE = 0.0002
+"""Share of the relaxation's value within which the bound counts as having reached it."""
+PENALTY_STEP = 8
+WORK_UNIT = 1_000_000
+
+
+class Climb:
+    """A bound on its way up.
+
+    Attributes:
+        bound: points; no plan costs less.
+        rises: how often the bound rose.
+    """
+
+    def __init__(self, problem: Problem, stop: StoppingCriterion, upper: int | None) -> None:
+        self.bound, self.rises = 0, 0
+        self._problem, self._stop, self._upper = problem, stop, upper
+        self._graphs = [shift_graph(problem, number) for number in range(len(problem.shifts))]
+        self._pricer = Pricer(MOST_LABELS)
+        self._memory = Memory(problem)
+        self._masks = [self._memory.masks(graph) for graph in self._graphs]
+        self._cuts: list[Cut] = []
+        self._full = [problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in problem.visits]
+        self._cap = _first_cap(problem)
+        self._rewards = [_reward(problem, graph) for graph in self._graphs]
+        self._master = Master(problem, self._penalties, self._rewards)
+        self._centre: Duals | None = None
+        self._fast = True
+
+    @property
+    def work(self) -> int:
+        """Millions of comparisons of labels so far."""
+        return self._pricer.work // WORK_UNIT
+
+    @property
+    def columns(self) -> int:
+        """Rounds known so far."""
+        return len(self._master.columns)
+
+    @property
+    def cuts(self) -> int:
+        """Cuts held so far."""
+        return len(self._cuts)
+
+    def run(self, columns: Iterable[Column]) -> str:
+        """Climb until told to stop or until there is nothing left to try; why it ended."""
+        try:
+            self._ask()
+            self._master.add(columns)
+            while True:
+                reason = self._step()
+                if reason is not None:
+                    return reason
+        except Stopped as stopped:
+            return stopped.reason
+
+    @property
+    def _penalties(self) -> list[int]:
+        """Points for leaving a visit out, no more than the cap: less is a valid relaxation."""
+        return [min(points, self._cap) for points in self._full]
+
+    def _ask(self) -> None:
+        if self._upper is not None and self.bound >= self._upper:
+            raise Stopped("optimal")
+        reason = self._stop(self.work, -self.bound)
+        if reason is not None:
+            raise Stopped(reason)
+
+    def _step(self) -> str | None:
+        """Solve the relaxation, price, and tighten when nothing is left to price."""
+        relaxation = self._master.solve()
+        if relaxation is None:
+            return "numerical"
+        current = self._duals(relaxation)
+        if self._fast:
+            added, _ = self._price(current, relaxation, relaxed=True)
+            self._fast = added > len(self._graphs) // 2
+            if added:
+                return None
+        smoothed = self._smoothed(current)
+        added, complete = self._price(smoothed, relaxation, relaxed=False)
+        if not added and smoothed is not current:
+            added, complete = self._price(current, relaxation, relaxed=False)
+        reached = relaxation.value + sum(self._rewards[g.shift] for g in self._graphs if g.must)
+        if added and reached - self.bound > CLOSE * abs(reached):
+            return None
+        if not complete:
+            return "memory"
+        return self._tighten(relaxation)
+
+    def _tighten(self, relaxation: Relaxation) -> str | None:
+        self._fast = True
+        penalties = self._penalties
+        if any(
+            share > 1e-6 and paid < full
+            for share, paid, full in zip(relaxation.left_out, penalties, self._full, strict=True)
+        ):
+            self._cap *= PENALTY_STEP
+            self._master.penalise(self._penalties)
+            return None
+        columns = self._master.columns
+        known = columns[: len(relaxation.shares)]
+        used = [
+            column.tasks
+            for column, share in zip(known, relaxation.shares, strict=True)
+            if share > 1e-6
+        ]
+        if self._memory.grow(used):
+            self._masks = [self._memory.masks(graph) for graph in self._graphs]
+            self._master.forbid(
+                number
+                for number, column in enumerate(columns)
+                if not self._memory.allows(column.tasks)
+            )
+            return None
+        room = min(CUTS_AT_ONCE, MOST_CUTS - len(self._cuts))
+        cuts = separate(known, relaxation.shares, self._cuts, room) if room else self._cuts
+        if cuts == self._cuts:
+            return "converged"
+        self._cuts = cuts
+        self._master.cut(cuts)
+        return None
+
+    def _duals(self, relaxation: Relaxation) -> Duals:
+        return Duals(_whole(relaxation.task), _whole(-relaxation.cut))
+
+    def _smoothed(self, current: Duals) -> Duals:
+        centre = self._centre
+        if centre is None or len(centre.cut) != len(current.cut):
+            return current
+        return Duals(
+            _between(centre.task, current.task),
+            _between(centre.cut, current.cut),
+        )
+
+    def _price(self, duals: Duals, relaxation: Relaxation, *, relaxed: bool) -> tuple[int, bool]:
+        """Price every shift; how many columns are new, and whether the bound is that of `duals`."""
+        active = [number for number, price in enumerate(duals.cut) if price > 0]
+        cuts = [self._cuts[number] for number in active]
+        shown = Duals(duals.task, duals.cut[active])
+        lagrangian = self._without_rounds(shown)
+        added, complete = 0, True
+        for graph in self._graphs:
+            worth = float(relaxation.shift[graph.shift]) + self._rewards[graph.shift]
+            priced = self._pricer.price(
+                graph,
+                self._masks[graph.shift],
+                shown,
+                cuts,
+                relaxed=relaxed,
+                below=math.floor((worth - 1e-4) * SCALE),
+                most=MOST_COLUMNS,
+                on_slice=self._ask,
+            )
+            complete &= priced.complete
+            if graph.must:
+                lagrangian += 0 if priced.least >= NEVER else priced.least
+            else:
+                lagrangian += min(0, priced.least)
+            added += self._master.add(priced.columns)
+        if complete:
+            self._raise_to(lagrangian, duals)
+        return added, complete
+
+    def _without_rounds(self, duals: Duals) -> int:
+        """Scaled points of the Lagrangian bound, the rounds left aside."""
+        points = int(duals.task.sum()) - int(duals.cut.sum())
+        for visit, penalty in zip(self._problem.visits, self._penalties, strict=True):
+            points += min(0, penalty * SCALE - int(duals.task[list(visit.tasks)].sum()))
+        return points
+
+    def _raise_to(self, lagrangian: int, duals: Duals) -> None:
+        points = -(-lagrangian // SCALE)
+        centre = self._centre
+        if points > self.bound:
+            self.bound = points
+            self.rises += 1
+            self._centre = duals
+        elif centre is None or len(centre.cut) != len(duals.cut):
+            self._centre = duals
+
+
+def _whole(prices: Floats) -> Integers:
+    return np.maximum(0, np.rint(prices * SCALE)).astype(np.int64)
+
+
+def _between(centre: Integers, current: Integers) -> Integers:
+    return np.rint(SMOOTHING * centre + (1 - SMOOTHING) * current).astype(np.int64)
+
+
+def _first_cap(problem: Problem) -> int:
+    """Roughly what fitting in an awkward visit costs; it grows where that is too little."""
+    weights = problem.weights
+    seconds = weights[RuleId.TRAVEL] + weights[RuleId.WISHED_START]
+    return 1 + SECONDS_PER_HOUR * seconds + 6 * weights[RuleId.CONTINUITY]
+
+
+def _reward(problem: Problem, graph: ShiftGraph) -> int:
+    """What makes the relaxation use a shift that has a round in any plan; it is paid back."""
+    if not graph.must:
+        return 0
+    shift, weights = problem.shifts[graph.shift], problem.weights
+    return 1 + (shift.latest_end - shift.start) * (
+        weights[RuleId.TRAVEL] + weights[RuleId.OVERTIME]
+    )

@@ -1,0 +1,386 @@
+"""Labelling: partial rounds of one shift, extended in order of time and kept while not dominated.
+
+Method: ng-routes of Baldacci, Mingozzi and Roberti (2011, Operations Research 59:1269-1283,
+section 5.1), limited-memory subset-row cuts of Pecin, Pessoa, Poggi and Uchoa (2017, Mathematical
+Programming Computation 9:61-100, section 3). The points for wished starts are a convex function of
+the start at the last node, so a label carries that function and the timing is exact: it is kept
+as its least value and the instants at which it stops falling by one more weight (`turns`).
+
+All points are whole numbers, scaled as the dual prices are: no rounding takes place here.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from scheduler.solver.bound.compiled import compiled
+from scheduler.solver.bound.records import (
+    NEVER,
+    TURNS,
+    WORDS,
+    Integers,
+    Record,
+    Records,
+)
+
+BUCKET_SECONDS: Final = 120
+MADE, WORK, BUCKET, FULL = range(4)
+"""Places of a cursor: labels made, work done, the bucket to look at, whether there is no room."""
+
+
+class Graph(NamedTuple):
+    """What may follow what in a shift.
+
+    Attributes:
+        terms: one record of `TERMS`.
+        nodes: records of `NODE`; the last one is the start of the shift.
+        leg: seconds `[from, to]`; the last row is the start of the shift, the last column its end.
+        successors: nodes that can follow a node, as many as its degree.
+    """
+
+    terms: Record
+    nodes: Records
+    leg: Integers
+    successors: Integers
+
+
+class Chains(NamedTuple):
+    """Where the labels of a node or of a span of time begin, -1 for nowhere, and the cursor.
+
+    Attributes:
+        at_node: by node and by how far breaks and appointments have come.
+        in_bucket: labels yet to be extended, by their start.
+        cursor: see `MADE`.
+    """
+
+    at_node: Integers
+    in_bucket: Integers
+    cursor: Integers
+
+
+@compiled
+def begin(graph: Graph, labels: Records, chains: Chains) -> None:
+    """Only the label of the carer about to leave."""
+    chains.at_node[:] = -1
+    chains.in_bucket[:] = -1
+    chains.cursor[:] = 0
+    nodes = graph.nodes
+    for number in range(nodes.size):
+        nodes[number].best = NEVER
+        nodes[number].best_label = -1
+    first = labels[0]
+    first.start = graph.terms.start
+    first.points = 0
+    first.load = 0
+    first.turned = 0
+    first.node = nodes.size - 1
+    first.parent = -1
+    first.breaks = 0
+    first.appointments = 0
+    first.met = 0
+    first.parity = 0
+    for word in range(WORDS):
+        first.memory[word] = 0
+    first.alive = 1
+    first.next_in_bucket = -1
+    chains.in_bucket[0] = 0
+    chains.cursor[MADE] = 1
+
+
+@compiled
+def _way(terms: Record, service: int, leg: int, done: int, then: int) -> tuple[int, int, int]:
+    """The leg with breaks `done` to `then` on it: arrival is `start + shift`, or `floor` if later.
+
+    A break begins anywhere between the end of the service and the arrival, which is at least what
+    taking it before leaving or on arrival allows. The third figure is the last start behind.
+    """
+    shift, floor, limit = service + leg, -NEVER, NEVER
+    behind, behind_floor = service, -NEVER
+    for number in range(done, then):
+        seconds = terms.pauses[number, 0]
+        opens, closes = terms.pauses[number, 1], terms.pauses[number, 2]
+        if behind_floor > closes:
+            return shift, floor, -NEVER
+        limit = min(limit, closes - behind)
+        behind += seconds
+        behind_floor = max(behind_floor, opens) + seconds
+        shift += seconds
+        floor = max(floor, opens) + seconds
+    return shift, floor, limit
+
+
+@compiled
+def _falling(terms: Record, label: Record, start: int) -> int:
+    """Scaled points above the least ones when the last node starts then."""
+    points = 0
+    for turn in range(label.turned):
+        points += max(0, label.turns[turn] - start)
+    return int(terms.wished * points)
+
+
+@compiled
+def _points_to_end(terms: Record, label: Record, service: int, leg: int) -> int:
+    """Scaled points of the label's round when it goes to the end of the shift now."""
+    shift, floor, limit = _way(terms, service, leg, label.breaks, terms.breaks)
+    limit = min(limit, terms.latest_end - shift)
+    if floor > terms.latest_end or label.start > limit:
+        return NEVER
+    best = NEVER
+    # Convex with corners only at the turns and where overtime begins.
+    for choice in range(label.turned + 2):
+        start = label.start
+        if choice < label.turned:
+            start = label.turns[choice]
+        elif choice == label.turned:
+            start = terms.end - shift
+        start = min(max(start, label.start), limit)
+        over = max(0, max(start + shift, floor) - terms.end)
+        best = min(best, terms.overtime * over + _falling(terms, label, start))
+    return int(label.points + best + terms.travel * leg)
+
+
+@compiled
+def _forgives(one: Record, other: Record) -> bool:
+    """Whether `one` remembers nothing that `other` does not."""
+    more = np.uint64(0)
+    for word in range(WORDS):
+        more |= one.memory[word] & ~other.memory[word]
+    return not more
+
+
+@compiled
+def _dues(points: Integers, bits: np.uint64) -> int:
+    """Sum over the bits set."""
+    total, number = 0, 0
+    while bits:
+        if bits & np.uint64(1):
+            total += points[number]
+        bits >>= np.uint64(1)
+        number += 1
+    return total
+
+
+@compiled
+def _covers(terms: Record, one: Record, other: Record) -> bool:
+    """Whether whatever completes `other` completes `one` for no more points."""
+    if one.start > other.start or one.points > other.points or one.load > other.load:
+        return False
+    room = other.points - one.points
+    if not terms.relaxed:
+        if not _forgives(one, other):
+            return False
+        room -= _dues(terms.meeting, other.met & ~one.met)
+        room -= _dues(terms.cut, one.parity & ~other.parity)
+    if room < 0 or one.turned == 0:
+        return bool(room >= 0)
+    # Between its turns the other one is straight and this one convex: its turns are enough.
+    if _falling(terms, one, other.start) > room + _falling(terms, other, other.start):
+        return False
+    for turn in range(other.turned):
+        start = other.turns[turn]
+        if _falling(terms, one, start) > room + _falling(terms, other, start):
+            return False
+    return True
+
+
+@compiled
+def _wait_until(new: Record, at: int) -> None:
+    """One more turn; where there is no room the least of them is dropped: less points, so valid."""
+    if new.turned < TURNS:
+        new.turns[new.turned] = at
+        new.turned += 1
+        return
+    least = 0
+    for turn in range(1, TURNS):
+        if new.turns[turn] < new.turns[least]:
+            least = turn
+    new.turns[least] = max(at, new.turns[least])
+
+
+@compiled
+def _not_later(terms: Record, new: Record, late: int) -> None:
+    """Every second after `late` costs: the last turn, or the start itself, gives way."""
+    last = -1
+    for turn in range(new.turned):
+        if last < 0 or new.turns[turn] > new.turns[last]:
+            last = turn
+    at = new.start if last < 0 else new.turns[last]
+    if at <= late:
+        return
+    new.points += terms.wished * (at - late)
+    if last < 0:
+        return
+    if late > new.start:
+        new.turns[last] = late
+    else:
+        new.turned -= 1
+        new.turns[last] = new.turns[new.turned]
+
+
+@compiled
+def _settle(
+    terms: Record, node: Record, parent: Record, new: Record, way: tuple[int, int, int]
+) -> bool:
+    """Starts of the new label and their points; False when there is no start in time."""
+    shift, floor, limit = way
+    start = max(parent.start + shift, floor, node.opens)
+    closes = node.closes
+    if parent.start > limit or start > closes:
+        return False
+    new.start = start
+    new.points = parent.points
+    new.turned = 0
+    for turn in range(parent.turned):
+        # What cannot be waited for any more is paid.
+        at = parent.turns[turn]
+        reached = min(min(at, limit) + shift, closes)
+        if at + shift > reached:
+            within = min(at, limit)
+            new.points += terms.wished * (at - within + max(0, within + shift - closes))
+        if reached > start:
+            new.turns[new.turned] = reached
+            new.turned += 1
+    early = min(node.early, closes)
+    if node.early > closes:
+        new.points += terms.wished * (node.early - closes)
+    if early > start:
+        _wait_until(new, early)
+    if node.late < NEVER:
+        _not_later(terms, new, node.late)
+    return True
+
+
+@compiled
+def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
+    """Memory, clients and cuts of the new label, and the points of its last node."""
+    one = np.uint64(1)
+    leaving = new.start + node.service
+    for word in range(WORDS):
+        held = parent.memory[word] & node.memory[word]
+        left, number = held, 64 * word
+        while left:
+            if left & one and terms.ends[number] < leaving:
+                held &= ~(one << np.uint64(number & 63))
+            left >>= one
+            number += 1
+        if node.member >= 0 and node.member >> 6 == word:
+            held |= one << np.uint64(node.member & 63)
+        new.memory[word] = held
+    met = parent.met
+    if node.client >= 0 and not (met >> np.uint64(node.client)) & one:
+        new.points += terms.meeting[node.client]
+        met |= one << np.uint64(node.client)
+    left, number = met, 0
+    while left:
+        if left & one and terms.meets_until[number] < leaving:
+            met &= ~(one << np.uint64(number))
+        left >>= one
+        number += 1
+    new.met = met
+    parity = parent.parity & node.cut_memory
+    new.points += _dues(terms.cut, parity & node.in_cut)
+    new.parity = parity ^ node.in_cut
+
+
+@compiled
+def _keep(terms: Record, labels: Records, chains: Chains, number: int) -> bool:
+    """Put a new label among those of its node, unless one of them dominates it."""
+    new, at_node, cursor = labels[number], chains.at_node, chains.cursor
+    stage = new.breaks * (terms.appointments + 1) + new.appointments
+    before, each = -1, at_node[new.node, stage]
+    while each >= 0:
+        cursor[WORK] += 1
+        label = labels[each]
+        after = label.next_at_node
+        if _covers(terms, label, new):
+            return False
+        if _covers(terms, new, label):
+            label.alive = 0
+            if before < 0:
+                at_node[new.node, stage] = after
+            else:
+                labels[before].next_at_node = after
+        else:
+            before = each
+        each = after
+    new.alive = 1
+    new.next_at_node = at_node[new.node, stage]
+    at_node[new.node, stage] = number
+    bucket = (new.start - terms.start) // BUCKET_SECONDS
+    new.next_in_bucket = chains.in_bucket[bucket]
+    chains.in_bucket[bucket] = number
+    return True
+
+
+@compiled
+def _can_follow(terms: Record, label: Record, node: Record, soonest: int) -> bool:
+    """Whether a node may come next, the breaks left aside."""
+    if soonest > node.closes or label.load + node.load > terms.load_cap:
+        return False
+    if node.appointment >= 0:
+        return bool(node.appointment == label.appointments)
+    if node.member < 0:
+        return True
+    word = label.memory[node.member >> 6]
+    return not (word >> np.uint64(node.member & 63)) & np.uint64(1)
+
+
+@compiled
+def _extend(graph: Graph, labels: Records, chains: Chains, here: int, number: int) -> None:
+    """The label with one more node, once for every number of breaks taken on the way."""
+    terms, label, node = graph.terms, labels[here], graph.nodes[number]
+    service, leg = graph.nodes[label.node].service, graph.leg[label.node, number]
+    cursor = chains.cursor
+    cursor[WORK] += 1
+    if not _can_follow(terms, label, node, label.start + service + leg):
+        return
+    for then in range(label.breaks, terms.breaks + 1):
+        made = cursor[MADE]
+        if made == labels.size:
+            cursor[FULL] = 1
+            return
+        way, new = _way(terms, service, leg, label.breaks, then), labels[made]
+        if not _settle(terms, node, label, new, way):
+            continue
+        if then < terms.breaks and new.start + node.service > terms.pauses[then, 2]:
+            continue
+        new.points += node.points + terms.travel * leg
+        new.node = number
+        new.parent = here
+        new.load = label.load + node.load
+        new.breaks = then
+        new.appointments = label.appointments + (1 if node.appointment >= 0 else 0)
+        _remember(terms, node, label, new)
+        if _keep(terms, labels, chains, made):
+            cursor[MADE] = made + 1
+
+
+@compiled
+def advance(graph: Graph, labels: Records, chains: Chains, budget: int) -> bool:
+    """Extend labels until about `budget` of work is done; whether there are labels left.
+
+    Work is counted in comparisons and extensions of labels.
+    """
+    terms, nodes, in_bucket, cursor = graph.terms, graph.nodes, chains.in_bucket, chains.cursor
+    until = cursor[WORK] + budget
+    while cursor[BUCKET] < in_bucket.size and not cursor[FULL]:
+        here = in_bucket[cursor[BUCKET]]
+        if here < 0:
+            cursor[BUCKET] += 1
+            continue
+        if cursor[WORK] >= until:
+            return True
+        label = labels[here]
+        in_bucket[cursor[BUCKET]] = label.next_in_bucket
+        if not label.alive:
+            continue
+        node = nodes[label.node]
+        if here > 0 and label.appointments == terms.appointments:
+            home = graph.leg[label.node, nodes.size - 1]
+            points = _points_to_end(terms, label, node.service, home)
+            if points < node.best:
+                node.best = points
+                node.best_label = here
+        for position in range(node.degree):
+            _extend(graph, labels, chains, here, graph.successors[label.node, position])
+    return False

@@ -1,0 +1,174 @@
+"""The lower bound, held against proven optima, against one shift at a time, and against itself."""
+
+import threading
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from generated import small_case
+from solving import optimum, problem_of
+
+from scheduler.errors import FaultError
+from scheduler.rules import UNASSIGNED_RULE, RuleId
+from scheduler.solver.bound import lower_bound
+from scheduler.solver.bound.graphs import SCALE, shift_graph
+from scheduler.solver.bound.memory import Memory
+from scheduler.solver.bound.pricing import Duals, Pricer
+from scheduler.solver.oracle import OracleResult, solve_exactly
+from scheduler.solver.problem import Problem, ProblemVisit, Task
+from scheduler.solver.stopping import Cancelled, MaxIterations
+
+CHUNK = 20
+PLENTY = MaxIterations(10)
+"""Millions of comparisons: small cases are done long before."""
+TYING = (RuleId.WORST_LATENESS, RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD, RuleId.CHANGE)
+
+
+def untied(problem: Problem, shifts: slice = slice(None)) -> Problem:
+    """The problem without anything that ties rounds, on some of its shifts only."""
+    kept = range(len(problem.shifts))[shifts]
+    number = {shift: position for position, shift in enumerate(kept)}
+    visits: list[ProblemVisit] = []
+    tasks: list[Task] = []
+    for visit in problem.visits:
+        if len(visit.tasks) == 1:
+            old = problem.tasks[visit.tasks[0]]
+            allowed = frozenset(number[shift] for shift in old.shifts if shift in number)
+            tasks.append(replace(old, visit=len(visits), shifts=allowed))
+            visits.append(replace(visit, tasks=(len(visits),), after=None, published=None))
+    return problem.replace(
+        visits=tuple(visits),
+        tasks=tuple(tasks),
+        shifts=tuple(problem.shifts[shift] for shift in kept),
+        weights={**problem.weights, **dict.fromkeys(TYING, 0)},
+        rest=0,
+    )
+
+
+@cache
+def untied_optimum(seed: int) -> tuple[Problem, OracleResult]:
+    """A generated case without ties, with its proven optimum."""
+    problem = untied(problem_of(small_case(seed)))
+    found = solve_exactly(problem)
+    assert found.proven
+    return problem, found
+
+
+@pytest.mark.parametrize("first", range(0, 240, CHUNK))
+def test_bound_is_never_above_the_optimum(first: int) -> None:
+    """On 240 small cases with every rule and every tie the bound is valid."""
+    for seed in range(first, first + CHUNK):
+        _, problem, best = optimum(seed)
+        bound = lower_bound(problem, PLENTY, upper=best.cost)
+        assert 0 <= bound.points <= best.cost, f"seed {seed}"
+        assert bound.stopped_by in {"optimal", "converged", "nothing_to_plan"}, f"seed {seed}"
+
+
+def test_bound_is_near_the_optimum_without_ties() -> None:
+    """Where nothing ties rounds the bound is valid, and nearly always the optimum itself."""
+    gaps = []
+    for seed in range(80):
+        problem, best = untied_optimum(seed)
+        bound = lower_bound(problem, PLENTY)
+        assert bound.points <= best.cost, f"seed {seed}"
+        gaps.append(1 - bound.points / best.cost if best.cost else 0.0)
+    assert np.mean(gaps) <= 0.002
+    assert np.mean(np.array(gaps) == 0) >= 0.98
+
+
+def test_pricing_finds_the_cheapest_round_of_a_shift() -> None:
+    """With the unassigned points as prices, the cheapest round makes the optimum of one shift."""
+    exact = 0
+    for seed in range(60):
+        problem = untied(problem_of(small_case(seed)), slice(1))
+        best = solve_exactly(problem)
+        graph = shift_graph(problem, 0)
+        left_out = [problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in problem.visits]
+        duals = Duals(np.array(left_out, dtype=np.int64) * SCALE, np.zeros(0, dtype=np.int64))
+        priced = Pricer(50_000).price(
+            graph,
+            Memory(problem).masks(graph),
+            duals,
+            (),
+            relaxed=False,
+            below=0,
+            most=1,
+            on_slice=lambda: None,
+        )
+        least = priced.least if graph.must else min(0, priced.least)
+        reached = sum(left_out) + least // SCALE
+        assert priced.complete
+        assert reached <= best.cost, f"seed {seed}"
+        exact += reached == best.cost
+    assert exact >= 60
+
+
+def test_columns_cost_what_their_rounds_cost() -> None:
+    """The points of a column are those of its round alone, whatever the prices were."""
+    problem, _ = untied_optimum(3)
+    graph = shift_graph(problem, 0)
+    memory = Memory(problem).masks(graph)
+    found = []
+    for price in (50_000, 90_001):
+        duals = Duals(
+            np.full(len(problem.tasks), price * SCALE + 7, dtype=np.int64),
+            np.zeros(0, dtype=np.int64),
+        )
+        priced = Pricer(50_000).price(
+            graph, memory, duals, (), relaxed=False, below=0, most=50, on_slice=lambda: None
+        )
+        found.append({column.tasks: column.points for column in priced.columns})
+    both = found[0].keys() & found[1].keys()
+    assert both
+    assert all(found[0][tasks] == found[1][tasks] for tasks in both)
+
+
+def test_same_work_gives_the_same_bound() -> None:
+    """Two runs with the same limit on work agree in the bound and in every count."""
+    _, problem, _ = optimum(8)
+    one, other = (lower_bound(problem, MaxIterations(1)) for _ in range(2))
+    assert one.points == other.points
+    assert {**one.statistics, "seconds": 0} == {**other.statistics, "seconds": 0}
+
+
+def test_cancelled_at_once_is_a_valid_bound() -> None:
+    """A bound that is cancelled before it begins is 0, and says so."""
+    event = threading.Event()
+    event.set()
+    bound = lower_bound(optimum(8).problem, Cancelled(event))
+    assert (bound.points, bound.stopped_by) == (0, "cancelled")
+
+
+def test_large_weights_do_not_lose_points() -> None:
+    """Visits that nobody can make cost 2,000,000,000 points each, and not one less."""
+    problem, _ = untied_optimum(5)
+    huge = dict.fromkeys(UNASSIGNED_RULE.values(), 2_000_000_001)
+    nobody = problem.replace(
+        weights={**problem.weights, **huge},
+        tasks=tuple(replace(task, shifts=frozenset()) for task in problem.tasks),
+    )
+    idle = solve_exactly(nobody).cost
+    assert lower_bound(nobody, PLENTY).points == idle
+    assert idle >= 2_000_000_001 * len(problem.visits)
+
+
+def test_bound_above_a_claimed_cost_is_a_fault() -> None:
+    """A cost that no legal plan can have is not passed over in silence."""
+    problem, best = untied_optimum(5)
+    with pytest.raises(FaultError, match="bound-above-cost"):
+        lower_bound(problem, PLENTY, upper=best.cost // 2)
+
+
+def test_known_rounds_do_not_change_what_is_valid() -> None:
+    """Starting from the rounds of the optimum the bound is as valid as without."""
+    for seed in range(20):
+        problem, best = untied_optimum(seed)
+        bound = lower_bound(problem, PLENTY, rounds=best.schedules)
+        assert bound.points <= best.cost, f"seed {seed}"
+
+
+def test_no_visits_are_nothing_to_plan() -> None:
+    """A problem without visits has bound 0."""
+    problem, _ = untied_optimum(5)
+    assert lower_bound(problem.replace(visits=(), tasks=()), PLENTY).points == 0
