@@ -62,7 +62,7 @@ def team_command(
     raise typer.Exit(command.run(asked, typer.echo, command.say))
 
 
-def benchmark(module: str, root: Path | None = None) -> Any:  # noqa: ANN401 - a module of the checkout
+def benchmark(module: str, root: Path | None = None) -> Any:  # noqa: ANN401 - a module
     """A module of the benchmarks.
 
     Raises:
