@@ -15,9 +15,11 @@ from scheduler.io.plan_folder import write_plan
 from scheduler.io.plan_json import plan_document
 from scheduler.io.team import read_team
 from scheduler.planning.rounds import plan_rounds
+from scheduler.solver.compiled import compilation_told
 from scheduler.solver.stopping import MaxIterations, MaxSeconds, StoppingCriterion
 
 MOST_DAYS = 14
+COMPILING = "compiling the search, once on this machine; this takes about a minute"
 
 TeamArgument = Annotated[
     Path, typer.Argument(help="Team folder, .xlsx workbook or .json document.", show_default=False)
@@ -69,14 +71,15 @@ def plan_command(
         roads = roads_of(
             taken, horizon, team, network=network, estimate=estimate, progress=progress
         )
-        report = plan_rounds(
-            taken,
-            horizon,
-            roads,
-            _stop(seconds, iterations),
-            seed=seed,
-            on_progress=progress.tell,
-        )
+        with compilation_told(lambda: progress.say(COMPILING)):
+            report = plan_rounds(
+                taken,
+                horizon,
+                roads,
+                _stop(seconds, iterations),
+                seed=seed,
+                on_progress=progress.tell,
+            )
         files = write_plan(report, out) if out is not None else ()
     print_document(plan_document(report), as_json=as_json)
     print_files(files, quiet=quiet)

@@ -1,53 +1,50 @@
 """Why a visit is left unassigned: for every place and every carer the rule in the way."""
 
-from random import Random
-
 from scheduler.plan import Reason
 from scheduler.rules import UNASSIGNED_RULE, RuleId
-from scheduler.solver.problem import Task
-from scheduler.solver.search.gaps import feasible_gaps
+from scheduler.solver.problem import Problem, Task
+from scheduler.solver.search.gaps import has_room, own_windows
 from scheduler.solver.search.insertion import free_windows
-from scheduler.solver.search.state import State
+from scheduler.solver.search.session import Session
+from scheduler.solver.search.state import LOAD, State
+from scheduler.solver.search.tables import NEVER
 
 
-def reasons(state: State) -> dict[int, tuple[Reason, ...]]:
-    """For every task of an absent visit, one reason for every carer of the team.
+def reasons(session: Session) -> dict[int, tuple[Reason, ...]]:
+    """For every task of a visit left out of the best plan, one reason for every carer of the team.
 
     Reasons speak of the plan as it is: what stands in the way of one more visit in it.
     """
-    problem = state.tables.problem
-    empty = State(state.tables)
+    if not session.left_out:
+        return {}
+    problem, empty = session.problem, Session(session.problem, 0)
     return {
-        task: tuple(_reason(state, empty, task, carer) for carer in range(len(problem.carer_ids)))
-        for visit in sorted(state.absent)
+        task: tuple(_reason(session, empty, task, carer) for carer in range(len(problem.carer_ids)))
+        for visit in session.left_out
         for task in problem.visits[visit].tasks
     }
 
 
-def _reason(state: State, empty: State, number: int, carer: int) -> Reason:
-    problem = state.tables.problem
-    task = problem.tasks[number]
-    rule, text = _obstacle(state, empty, number, task, carer)
-    return Reason(problem.carer_ids[carer], rule, text)
+def _reason(session: Session, empty: Session, number: int, carer: int) -> Reason:
+    rule, text = _obstacle(session, empty, number, carer)
+    return Reason(session.problem.carer_ids[carer], rule, text)
 
 
-def _obstacle(
-    state: State, empty: State, number: int, task: Task, carer: int
-) -> tuple[RuleId, str]:
+def _obstacle(session: Session, empty: Session, number: int, carer: int) -> tuple[RuleId, str]:
     """The first thing in the way, from what never changes to what this plan makes of it."""
+    task = session.problem.tasks[number]
     if carer in task.barred:
         return task.barred[carer]
-    shifts = state.tables.problem.shifts
-    own = [index for index in task.shifts if shifts[index].carer == carer]
+    shifts = session.problem.shifts
+    own = [index for index in sorted(task.shifts) if shifts[index].carer == carer]
     return (
-        _out_of_hours(state, task, own)
-        or _in_the_way_of_any_plan(state, empty, number, own)
-        or _in_the_way_of_this_plan(state, number, own)
+        _out_of_hours(session.problem, task, own)
+        or _in_the_way_of_any_plan(session, empty, number, own)
+        or _in_the_way_of_this_plan(session, number, own)
     )
 
 
-def _out_of_hours(state: State, task: Task, own: list[int]) -> tuple[RuleId, str] | None:
-    problem = state.tables.problem
+def _out_of_hours(problem: Problem, task: Task, own: list[int]) -> tuple[RuleId, str] | None:
     windows = problem.visits[task.visit].windows
     if not windows:
         return RuleId.WINDOW, "the visit has no start that keeps its windows and pins"
@@ -61,39 +58,42 @@ def _out_of_hours(state: State, task: Task, own: list[int]) -> tuple[RuleId, str
 
 
 def _in_the_way_of_any_plan(
-    state: State, empty: State, task: int, own: list[int]
+    session: Session, empty: Session, task: int, own: list[int]
 ) -> tuple[RuleId, str] | None:
-    problem = state.tables.problem
+    problem = session.problem
     visit = problem.visits[problem.tasks[task].visit]
-    if visit.after is not None and visit.after in state.absent:
+    if visit.after is not None and visit.after in session.left_out:
         return RuleId.DEPENDENCY, f"{problem.visits[visit.after].key} is left out itself"
-    tables = state.tables
-    if all(tables.load[task] > tables.shifts[index].load_cap for index in own):
+    if all(visit.load > _cap(problem, index) for index in own):
         return RuleId.LOAD_CAP, f"the visit's {visit.load} load points exceed the cap of the shift"
-    if not _fits(empty, task, visit.windows, own):
+    windows = own_windows(empty.to_tables, empty.to_shop, task)
+    if not _fits(empty, empty.to_current, task, windows, own):
         return RuleId.SHIFT, "cannot get there and back within the shift, its breaks and meetings"
     return None
 
 
-def _in_the_way_of_this_plan(state: State, task: int, own: list[int]) -> tuple[RuleId, str]:
-    tables = state.tables
-    visit = tables.visit_of[task]
-    load = tables.load[task]
-    if all(_load(state, index) + load > tables.shifts[index].load_cap for index in own):
-        return RuleId.LOAD_CAP, f"the visit's {load} load points exceed what the round has left"
-    if not _fits(state, task, free_windows(state, visit), own):
+def _in_the_way_of_this_plan(session: Session, task: int, own: list[int]) -> tuple[RuleId, str]:
+    problem, best = session.problem, session.best
+    number = problem.tasks[task].visit
+    visit = problem.visits[number]
+    if all(best.figures[index, LOAD] + visit.load > _cap(problem, index) for index in own):
+        text = f"the visit's {visit.load} load points exceed what the round has left"
+        return RuleId.LOAD_CAP, text
+    windows = free_windows(session.to_tables, session.to_best, session.to_shop, number)
+    if not _fits(session, session.to_best, task, windows, own):
         return RuleId.ONE_PLACE, "has no room for it between the other visits of the round"
-    if len(tables.problem.visits[visit].tasks) > 1:
+    if len(visit.tasks) > 1:
         return RuleId.TOGETHER, "is free, but not at one time with enough other carers"
-    unassigned = UNASSIGNED_RULE[tables.problem.visits[visit].priority]
+    unassigned = UNASSIGNED_RULE[visit.priority]
     return unassigned, "has room for it, but that costs more than leaving it out"
 
 
-def _fits(state: State, task: int, windows: tuple[tuple[int, int], ...], shifts: list[int]) -> bool:
-    gaps = feasible_gaps(state, task, windows, Random(0))  # noqa: S311 - nothing is drawn
-    return any(gap.shift in shifts for gap in gaps)
+def _cap(problem: Problem, shift: int) -> int:
+    cap = problem.shifts[shift].load_cap
+    return NEVER if cap is None else cap
 
 
-def _load(state: State, shift: int) -> int:
-    current = state.rounds[shift]
-    return 0 if current is None else current.load
+def _fits(session: Session, state: State, task: int, windows: int, shifts: list[int]) -> bool:
+    """Whether a task fits into one of these rounds, within the windows on the bench."""
+    tables, shop = session.to_tables, session.to_shop
+    return any(has_room(tables, state, shop, task, windows, shift) for shift in shifts)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from random import Random
 
 from scheduler.errors import FaultError
 from scheduler.plan import Plan
@@ -12,12 +11,12 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
 from scheduler.solver.result import OnProgress, Progress, Result
 from scheduler.solver.schedule import cost, quantities
-from scheduler.solver.search.anneal import anneal
-from scheduler.solver.search.recreate import recreate
-from scheduler.solver.search.state import State
-from scheduler.solver.search.tables import Tables
+from scheduler.solver.search.session import Session
 from scheduler.solver.search.warm import take_over
 from scheduler.solver.stopping import StoppingCriterion
+
+SLICE = 10
+"""Iterations between two questions to the stopping criterion."""
 
 
 def solve(
@@ -27,7 +26,7 @@ def solve(
     initial: Plan | None = None,
     on_progress: OnProgress | None = None,
 ) -> Result:
-    """The best plan found until `stop` says so.
+    """The best plan found until `stop` says so, which is asked after every slice of iterations.
 
     The same problem, seed and number of iterations give the same plan.
 
@@ -40,60 +39,49 @@ def solve(
         FaultError: when the search's own cost differs from the cost of the rounds it hands out.
     """
     begin = time.perf_counter()
-    rng = Random(seed)  # noqa: S311 - a search needs repeatable numbers, not secret ones
-    state = State(Tables(problem))
+    session = Session(problem, seed)
     if initial is not None:
-        take_over(state, initial)
-    recreate(state, rng, blink=0.0)
-    best, best_cost, iterations = state, state.cost(), 0
+        take_over(session, initial)
+    session.begin()
+    iterations = 0
 
     def tell() -> None:
         if on_progress is not None:
-            shown = best
+            schedules = session.schedules()
             on_progress(
                 Progress(
                     iterations=iterations,
-                    cost=best_cost,
-                    unassigned=len(best.absent),
+                    cost=session.cost,
+                    unassigned=len(session.left_out),
                     bound=None,
                     elapsed_seconds=time.perf_counter() - begin,
-                    plan=lambda: assemble(problem, shown.schedules()),
+                    plan=lambda: assemble(problem, schedules),
                 )
             )
 
     tell()
-    reason = stop(iterations, best_cost) if problem.tasks else "nothing_to_plan"
-    steps = anneal(state, rng)
+    reason = stop(iterations, session.cost) if problem.tasks else "nothing_to_plan"
     while reason is None:
-        step = next(steps)
-        iterations += 1
-        if step.improved:
-            best, best_cost = step.state, step.cost
+        improved = session.run(SLICE)
+        iterations += SLICE
+        if improved:
             tell()
-        reason = stop(iterations, best_cost)
-    best, best_cost = _with_all_that_fits(best, best_cost, rng)
+        reason = stop(iterations, session.cost)
+    session.fill_up()
     statistics = {"iterations": iterations, "seconds": time.perf_counter() - begin}
-    return _result(best, best_cost, reason, statistics)
+    return _result(session, reason, statistics)
 
 
-def _with_all_that_fits(state: State, points: int, rng: Random) -> tuple[State, int]:
-    """The state after one more try, without blinks, to insert what it leaves out."""
-    filled = state.copy()
-    recreate(filled, rng, blink=0.0)
-    total = filled.cost()
-    return (filled, total) if total < points else (state, points)
-
-
-def _result(state: State, claimed: int, reason: str, statistics: Mapping[str, float]) -> Result:
-    problem, schedules = state.tables.problem, state.schedules()
+def _result(session: Session, reason: str, statistics: Mapping[str, float]) -> Result:
+    problem, schedules = session.problem, session.schedules()
     counts = quantities(problem, schedules)
-    if cost(problem, counts) != claimed:
+    if cost(problem, counts) != session.cost:
         raise FaultError(
             "search-disagrees",
-            f"The search counts {claimed} points, its rounds cost {cost(problem, counts)}.",
+            f"The search counts {session.cost} points, its rounds cost {cost(problem, counts)}.",
         )
     return Result(
-        plan=assemble(problem, schedules, reasons(state)),
+        plan=assemble(problem, schedules, reasons(session)),
         score=Score(tuple(ScoreLine(r, counts[r], w) for r, w in problem.weights.items())),
         bound=None,
         stopped_by=reason,

@@ -1,4 +1,4 @@
-"""When a solve ends: a criterion is asked once per iteration."""
+"""When a solve ends: a criterion is asked after every slice of iterations."""
 
 import threading
 import time

@@ -1,96 +1,104 @@
 """The best starts for activities whose order is fixed.
 
-Each activity has an interval for its start and a convex cost around a target; each start is at
-least a given gap after the one before. Blocks of activities that push each other are merged until
-none overlaps, and every block stands at the earliest of its cheapest positions: the block merging
-of Garey, Tarjan and Wilfong (1988, Mathematics of Operations Research 13:330-348), section 3, for
-the timing problem of Vidal, Crainic, Gendreau and Prins (2015, Networks 65:290-321) with soft
-targets and hard intervals.
+Each activity has an interval for its start and a convex cost around its targets; each start is at
+least a given gap after the one before. This is the timing problem of Vidal, Crainic, Gendreau and
+Prins (2015, Networks 65:290-321) with soft targets and hard intervals. It is solved exactly by
+dynamic programming over the cost of starting an activity at or before a moment: that function is
+convex and falls in whole slopes, so that it is kept as a sorted list of the moments where it turns
+("slope trick"), to which an activity adds its early target and from which its late target takes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.solver.compiled import compiled
+
+Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Where a start may lie and what it costs there.
+class Chain(NamedTuple):
+    """Activities in order, one entry each; room for more than are in use.
 
     Attributes:
         opens, closes: first and last second allowed.
-        gap: least seconds from this start to the next one.
-        early_target: each second before it costs `early_weight`.
-        late_target: each second after it costs `late_weight`.
+        gaps: least seconds from this start to the next one.
+        early_targets: each second before it costs the early weight.
+        late_targets: each second after it costs the late weight.
+        starts: filled in by `time_chain`.
+        turns, slopes: working space of `time_chain`.
     """
 
-    opens: int
-    closes: int
-    gap: int
-    early_target: int = 0
-    early_weight: int = 0
-    late_target: int = 0
-    late_weight: int = 0
+    opens: Ints
+    closes: Ints
+    gaps: Ints
+    early_targets: Ints
+    early_weights: Ints
+    late_targets: Ints
+    late_weights: Ints
+    starts: Ints
+    turns: Ints
+    slopes: Ints
 
 
-class _Block:
-    """Activities that follow each other without slack, moved as one."""
-
-    def __init__(self, position: int, interval: Interval) -> None:
-        self.first = position
-        self.opens = interval.opens
-        self.closes = interval.closes
-        self.length = interval.gap
-        self.slope = -interval.early_weight
-        self.turns = [
-            (at, weight)
-            for at, weight in (
-                (interval.early_target, interval.early_weight),
-                (interval.late_target, interval.late_weight),
-            )
-            if weight
-        ]
-        self.start = self._cheapest()
-
-    def absorb(self, later: "_Block") -> None:
-        """Take the block behind into this one."""
-        shift = self.length
-        self.opens = max(self.opens, later.opens - shift)
-        self.closes = min(self.closes, later.closes - shift)
-        self.slope += later.slope
-        self.turns += [(at - shift, weight) for at, weight in later.turns]
-        self.length += later.length
-        self.start = self._cheapest()
-
-    def _cheapest(self) -> int:
-        slope = self.slope
-        best = self.opens
-        if slope < 0:
-            self.turns.sort()
-            for at, weight in self.turns:
-                slope += weight
-                if slope >= 0:
-                    best = at
-                    break
-        return min(max(best, self.opens), self.closes)
+def chain_of_size(size: int) -> Chain:
+    """An empty chain with room for `size` activities."""
+    return Chain(*(np.zeros(size * (1 if n < 8 else 2), np.int64) for n in range(10)))
 
 
-def best_starts(intervals: Sequence[Interval]) -> list[int]:
-    """The starts of least total cost, the earliest of them where several cost the same.
+@compiled
+def time_chain(chain: Chain, count: int) -> int:
+    """Fill in the starts of least total cost, the earliest of them, and return that cost.
 
     The intervals must admit at least one feasible sequence of starts.
     """
-    blocks: list[_Block] = []
-    for position, interval in enumerate(intervals):
-        block = _Block(position, interval)
-        while blocks and blocks[-1].start + blocks[-1].length > block.start:
-            blocks[-1].absorb(block)
-            block = blocks.pop()
-        blocks.append(block)
-    starts: list[int] = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        beyond = len(intervals) if following is None else following.first
-        now = block.start
-        for position in range(block.first, beyond):
-            starts.append(now)
-            now += intervals[position].gap
-    return starts
+    cost, size, shift = 0, 0, 0
+    lowest = chain.opens[0]
+    for position in range(count):
+        if position:
+            shift += chain.gaps[position - 1]
+            lowest = max(lowest + chain.gaps[position - 1], chain.opens[position])
+        if chain.early_weights[position]:
+            early = chain.early_targets[position] - shift
+            size = _add_turn(chain, size, early, chain.early_weights[position])
+        if chain.late_weights[position]:
+            late = chain.late_targets[position]
+            weight = chain.late_weights[position]
+            size = _add_turn(chain, size, late - shift, weight)
+            while weight:
+                # what falls steepest on the right gives way to the rise of the late cost
+                if size and chain.turns[size - 1] + shift > lowest:
+                    taken = min(weight, chain.slopes[size - 1])
+                    cost += taken * max(0, chain.turns[size - 1] + shift - late)
+                    chain.slopes[size - 1] -= taken
+                    if chain.slopes[size - 1] == 0:
+                        size -= 1
+                else:
+                    taken = weight
+                    cost += taken * max(0, lowest - late)
+                weight -= taken
+        closes = chain.closes[position]
+        above = size
+        while above and chain.turns[above - 1] + shift > closes:
+            above -= 1
+            cost += chain.slopes[above] * (chain.turns[above] + shift - closes)
+            chain.turns[above] = closes - shift
+        chain.starts[position] = max(lowest, chain.turns[size - 1] + shift) if size else lowest
+    for position in range(count - 2, -1, -1):
+        latest = chain.starts[position + 1] - chain.gaps[position]
+        chain.starts[position] = min(chain.starts[position], latest)
+    return cost
+
+
+@compiled
+def _add_turn(chain: Chain, size: int, moment: int, slope: int) -> int:
+    """Keep the turns sorted; returns how many there are now."""
+    place = size
+    while place and chain.turns[place - 1] > moment:
+        chain.turns[place] = chain.turns[place - 1]
+        chain.slopes[place] = chain.slopes[place - 1]
+        place -= 1
+    chain.turns[place] = moment
+    chain.slopes[place] = slope
+    return size + 1

@@ -1,123 +1,244 @@
-"""Where a visit fits best into the rounds as they are."""
+"""Putting a visit where it costs least."""
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from random import Random
-
-from scheduler.solver.problem import Span
-from scheduler.solver.search.gaps import Gap, feasible_gaps
-from scheduler.solver.search.rounds import RoundState
-from scheduler.solver.search.state import State
-from scheduler.solver.search.tables import NEVER
+from scheduler.solver.compiled import compiled
+from scheduler.solver.search.dice import below
+from scheduler.solver.search.gaps import (
+    GUESS,
+    POSITION,
+    SHIFT,
+    gather_starts,
+    own_windows,
+    rank_gaps,
+)
+from scheduler.solver.search.rounds import copy_row, evaluate, refresh_neighbours
+from scheduler.solver.search.state import COST, OPTIONS, RANKS, State, Workshop
+from scheduler.solver.search.tables import NEVER, NOBODY, Tables
 
 EXACTLY_JUDGED = 2
-"""How many of the positions that look best are judged exactly."""
+"""How many of the gaps that look best are judged exactly."""
 
 STARTS_TRIED = 20
 """How many starts are tried for a tied visit."""
 
-CARERS_COMBINED = 4
-"""How many carers for each place of a joint visit are combined with those of the others."""
+
+@compiled
+def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink: float) -> bool:
+    """Put an absent visit into the plan where it costs least, if it is worth that.
+
+    Returns:
+        Whether it is in.
+    """
+    if tables.tied[visit]:
+        return _insert_tied(tables, state, shop, visit, blink)
+    task = tables.first_task[visit]
+    windows = own_windows(tables, shop, task)
+    ranked = rank_gaps(tables, state, shop, task, windows, 0, False, blink)
+    shifts = len(tables.start)
+    best, best_row, best_shift = NEVER, shifts, NOBODY
+    for rank in range(min(ranked, EXACTLY_JUDGED)):
+        row = shifts + 1 if best_row == shifts and best < NEVER else shifts
+        shift = shop.choices[rank, SHIFT]
+        points = _try(tables, state, shop, task, shift, shop.choices[rank, POSITION], row)
+        if points < best:
+            best, best_row, best_shift = points, row, shift
+    if best > tables.worth[visit]:
+        return False
+    _place(tables, state, shop, task, best_shift, best_row)
+    state.absent[visit] = False
+    refresh_neighbours(tables, state, shop, best_shift, shifts)
+    return True
 
 
-@dataclass(frozen=True)
-class Insertion:
-    """What a visit's insertion makes of the rounds, and the points that it adds to them."""
-
-    visit: int
-    points: int
-    rounds: tuple[RoundState, ...]
-    start: int | None
-
-
-def best_insertion(state: State, visit: int, rng: Random, blink: float = 0.0) -> Insertion | None:
-    """The cheapest way found to put an absent visit into the plan, None when there is none."""
-    if state.tables.tied[visit]:
-        return _best_tied(state, visit, rng, blink)
-    task = state.tables.problem.visits[visit].tasks[0]
-    gaps = sorted(feasible_gaps(state, task, state.tables.windows[task], rng, blink))
-    return _cheapest(_inserted(state, visit, (gap,), None) for gap in gaps[:EXACTLY_JUDGED])
+@compiled
+def _try(
+    tables: Tables, state: State, shop: Workshop, task: int, shift: int, position: int, row: int
+) -> int:
+    """Work out a round with the task in a spare row; points that it adds, NEVER if infeasible."""
+    size = state.length[shift]
+    for earlier in range(position):
+        state.nodes[row, earlier] = state.nodes[shift, earlier]
+    state.nodes[row, position] = task
+    for later in range(position, size):
+        state.nodes[row, later + 1] = state.nodes[shift, later]
+    state.length[row] = size + 1
+    if not evaluate(tables, state, shop, row, shift):
+        return NEVER
+    return state.figures[row, COST] - state.figures[shift, COST]
 
 
-def _inserted(state: State, visit: int, gaps: Sequence[Gap], start: int | None) -> Insertion | None:
-    """The exact outcome of filling the gaps; None when a carer's own rounds do not allow it."""
-    frozen = state.frozen if start is None else {**state.frozen, visit: start}
-    rounds, points = [], 0
-    for gap in gaps:
-        current = state.rounds[gap.shift]
-        if current is None:
-            return None
-        nodes = (*current.nodes[: gap.position], gap.task, *current.nodes[gap.position :])
-        new = state.evaluated(gap.shift, nodes, frozen)
-        if new is None:
-            return None
-        rounds.append(new)
-        points += new.cost - current.cost
-    return Insertion(visit, points, tuple(rounds), start)
+@compiled
+def _place(tables: Tables, state: State, shop: Workshop, task: int, shift: int, row: int) -> None:
+    copy_row(tables, state, row, state, shift, shift)
+    state.shift_of[task] = shift
+    shop.touched[shift] = True
 
 
-def _cheapest(insertions: Iterator[Insertion | None]) -> Insertion | None:
-    found = [each for each in insertions if each is not None]
-    return min(found, key=lambda each: each.points, default=None)
+@compiled
+def free_windows(tables: Tables, state: State, shop: Workshop, visit: int) -> int:
+    """Put on the bench when a tied visit may start beside the one it depends on."""
+    count = own_windows(tables, shop, tables.first_task[visit])
+    after = tables.after[visit]
+    if after == NOBODY:
+        return count
+    first = state.frozen[after]
+    if first >= NEVER:
+        return 0
+    kept = 0
+    for window in range(count):
+        opens = max(shop.opens[window], first + tables.min_gap[visit])
+        closes = min(shop.closes[window], first + tables.max_gap[visit])
+        if opens <= closes:
+            shop.opens[kept] = opens
+            shop.closes[kept] = closes
+            kept += 1
+    return kept
 
 
-def _best_tied(state: State, visit: int, rng: Random, blink: float) -> Insertion | None:
-    """A tied visit is tried at some twenty starts, every place of it at each of them."""
-    windows = free_windows(state, visit)
-    if not windows:
-        return None
-    options = []
-    for start in _starts_to_try(state, visit, windows, rng):
-        guess, gaps = _filled(state, visit, start, rng, blink)
-        if gaps:
-            options.append((guess, start, gaps))
-    options.sort(key=lambda option: option[:2])
-    return _cheapest(
-        _inserted(state, visit, gaps, start) for _, start, gaps in options[:EXACTLY_JUDGED]
-    )
+@compiled
+def _insert_tied(tables: Tables, state: State, shop: Workshop, visit: int, blink: float) -> bool:
+    """A tied visit is tried at some starts, every place of it at each of them."""
+    windows = free_windows(tables, state, shop, visit)
+    if windows == 0:
+        return False
+    starts = _starts_to_try(tables, state, shop, visit, windows)
+    options = 0
+    for number in range(starts):
+        options = _consider(tables, state, shop, visit, shop.starts[number], options, blink)
+    shifts = len(tables.start)
+    places = tables.first_task[visit + 1] - tables.first_task[visit]
+    best, best_row, best_option = NEVER, shifts, 0
+    for option in range(options):
+        row = shifts + places if best_row == shifts and best < NEVER else shifts
+        points = _try_option(tables, state, shop, visit, option, row)
+        if points < best:
+            best, best_row, best_option = points, row, option
+    if best > tables.worth[visit]:
+        return False
+    state.frozen[visit] = shop.options[best_option, 1]
+    state.absent[visit] = False
+    for place in range(places):
+        shift = shop.options[best_option, 2 + 2 * place]
+        _place(tables, state, shop, tables.first_task[visit] + place, shift, best_row + place)
+    for place in range(places):
+        shift = shop.options[best_option, 2 + 2 * place]
+        refresh_neighbours(tables, state, shop, shift, shifts)
+    return True
 
 
-def free_windows(state: State, visit: int) -> tuple[Span, ...]:
-    """The visit's windows within the distance to the visit it depends on."""
-    own = state.tables.problem.visits[visit]
-    if own.after is None:
-        return own.windows
-    first = state.frozen.get(own.after)
-    if first is None:
-        return ()
-    earliest = first + own.min_gap
-    latest = NEVER if own.max_gap is None else first + own.max_gap
-    cut = [(max(opens, earliest), min(closes, latest)) for opens, closes in own.windows]
-    return tuple(span for span in cut if span[0] <= span[1])
+@compiled
+def _starts_to_try(tables: Tables, state: State, shop: Workshop, visit: int, windows: int) -> int:
+    """The openings, the wished start, and a sample of when carers could be there first."""
+    first = tables.first_task[visit]
+    gathered = 0
+    wished = tables.wished[first]
+    for window in range(windows):
+        shop.starts[gathered] = shop.opens[window]
+        gathered += 1
+        if wished < NEVER:
+            clamped = min(max(wished, shop.opens[window]), shop.closes[window])
+            shop.starts[gathered] = clamped
+            gathered += 1
+    fixed = gathered
+    for task in range(first, tables.first_task[visit + 1]):
+        gathered = gather_starts(tables, state, shop, task, windows, gathered)
+    wanted = min(gathered, max(fixed, STARTS_TRIED))
+    for number in range(fixed, wanted):
+        chosen = number + below(shop.dice, gathered - number)
+        shop.starts[number], shop.starts[chosen] = shop.starts[chosen], shop.starts[number]
+    return wanted
 
 
-def _starts_to_try(state: State, visit: int, windows: Sequence[Span], rng: Random) -> list[int]:
-    """The wished start, the openings, and a sample of when carers could be there first."""
-    own = state.tables.problem.visits[visit]
-    starts = {opens for opens, _ in windows}
-    if own.wished is not None:
-        starts.update(min(max(own.wished, opens), closes) for opens, closes in windows)
-    natural = {gap.start for task in own.tasks for gap in feasible_gaps(state, task, windows, rng)}
-    others = sorted(natural - starts)
-    room = max(0, STARTS_TRIED - len(starts))
-    return sorted(starts) + sorted(rng.sample(others, min(room, len(others))))
+@compiled
+def _consider(
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    visit: int,
+    start: int,
+    options: int,
+    blink: float,
+) -> int:
+    """Keep the best guess at filling all places at a start, if it is among the best of all starts.
+
+    Options hold the guess, the start, and shift and position for every place.
+    """
+    first = tables.first_task[visit]
+    places = tables.first_task[visit + 1] - first
+    shop.opens[0] = shop.closes[0] = start
+    spare = OPTIONS
+    shop.options[spare, 0], shop.options[spare, 1] = NEVER, start
+    counts = 1
+    for place in range(places):
+        ranked = rank_gaps(tables, state, shop, first + place, 1, place * RANKS, places > 1, blink)
+        if ranked == 0:
+            return options
+        for rank in range(ranked, RANKS):
+            shop.choices[place * RANKS + rank, GUESS] = NEVER
+        counts *= RANKS
+    for number in range(counts):
+        _combine(tables, shop, number, places, spare)
+    guess = shop.options[spare, 0]
+    if guess >= NEVER:
+        return options
+    rank = min(options, OPTIONS - 1)
+    if options == OPTIONS and shop.options[rank, 0] <= guess:
+        return options
+    while rank > 0 and shop.options[rank - 1, 0] > guess:
+        _copy_option(shop, rank - 1, rank)
+        rank -= 1
+    _copy_option(shop, spare, rank)
+    return min(options + 1, OPTIONS)
 
 
-def _filled(
-    state: State, visit: int, start: int, rng: Random, blink: float
-) -> tuple[int, tuple[Gap, ...]]:
-    """The best guess at filling all places at one start by different carers."""
-    tables = state.tables
-    choices = []
-    for task in tables.problem.visits[visit].tasks:
-        by_carer: dict[int, Gap] = {}
-        for gap in sorted(feasible_gaps(state, task, ((start, start),), rng, blink)):
-            by_carer.setdefault(tables.shifts[gap.shift].carer, gap)
-        choices.append(list(by_carer.items())[:CARERS_COMBINED])
-    best: tuple[int, tuple[Gap, ...]] = (NEVER, ())
-    for chosen in itertools.product(*choices):
-        if len({carer for carer, _ in chosen}) == len(chosen):
-            gaps = tuple(gap for _, gap in chosen)
-            best = min(best, (sum(gap.guess for gap in gaps), gaps))
-    return best
+@compiled
+def _copy_option(shop: Workshop, origin: int, target: int) -> None:
+    for column in range(shop.options.shape[1]):
+        shop.options[target, column] = shop.options[origin, column]
+
+
+@compiled
+def _combine(tables: Tables, shop: Workshop, number: int, places: int, spare: int) -> None:
+    """Keep a combination of ranked gaps, one for every place, if it is the best by guess so far."""
+    guess = 0
+    rest = number
+    for place in range(places):
+        row = place * RANKS + rest % RANKS
+        rest //= RANKS
+        if shop.choices[row, GUESS] >= NEVER:
+            return
+        guess += shop.choices[row, GUESS]
+        carer = tables.carer[shop.choices[row, SHIFT]]
+        before = number
+        for earlier in range(place):
+            other = shop.choices[earlier * RANKS + before % RANKS, SHIFT]
+            before //= RANKS
+            if tables.carer[other] == carer:
+                return
+    if guess >= shop.options[spare, 0]:
+        return
+    shop.options[spare, 0] = guess
+    rest = number
+    for place in range(places):
+        row = place * RANKS + rest % RANKS
+        rest //= RANKS
+        shop.options[spare, 2 + 2 * place] = shop.choices[row, SHIFT]
+        shop.options[spare, 3 + 2 * place] = shop.choices[row, POSITION]
+
+
+@compiled
+def _try_option(
+    tables: Tables, state: State, shop: Workshop, visit: int, option: int, row: int
+) -> int:
+    """Work out all rounds of an option in spare rows; points that they add, NEVER if infeasible."""
+    first = tables.first_task[visit]
+    total = 0
+    state.frozen[visit] = shop.options[option, 1]
+    for place in range(tables.first_task[visit + 1] - first):
+        shift, position = shop.options[option, 2 + 2 * place], shop.options[option, 3 + 2 * place]
+        points = _try(tables, state, shop, first + place, shift, position, row + place)
+        if points >= NEVER:
+            total = NEVER
+            break
+        total += points
+    state.frozen[visit] = NEVER
+    return total

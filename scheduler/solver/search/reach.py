@@ -1,89 +1,53 @@
 """How early and how late an order of nodes can be done.
 
 Breaks have no place in the order: they are taken wherever that lets the round end earliest. For
-every node the tables below hold, by the number of breaks already taken, the earliest moment at
-which the carer is ready to leave it and the latest arrival from which the rest of the round can
-still be done. Both follow from the neighbour in one step, because an earlier arrival never hurts:
-waiting is allowed anywhere.
+every node there is, by the number of breaks already taken, the earliest moment at which the carer
+is ready to leave it and the latest arrival from which the rest of the round can still be done. Both
+follow from the neighbour in one step, because an earlier arrival never hurts: waiting is allowed
+anywhere.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from scheduler.solver.problem import Span
-from scheduler.solver.search.tables import NEVER, ShiftTable
+from scheduler.solver.compiled import compiled
+from scheduler.solver.search.state import State
+from scheduler.solver.search.tables import NEVER, Tables
 
 
-@dataclass(frozen=True)
-class Order:
-    """Nodes in the order of a round, with what bounds them.
-
-    Attributes:
-        windows, services: of every node.
-        legs: seconds to every node and to the end of the round, one more than nodes.
-        bounds: earliest departure and latest end that the shift and the carer's other rounds leave.
-    """
-
-    shift: ShiftTable
-    nodes: tuple[int, ...]
-    windows: Sequence[Sequence[Span]]
-    services: Sequence[int]
-    legs: Sequence[int]
-    bounds: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How the earliest arrival at a position comes about: breaks taken on the way to it."""
-
-    taken: int
-    before_leaving: int
-    on_arrival: int
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Earliest and latest times of an order.
-
-    Attributes:
-        ready: `[breaks taken][position]`, position 0 being the start of the round; NEVER when
-            impossible.
-        latest: `[breaks taken][position]` latest arrival, the last position being the end of the
-            round; -NEVER when impossible.
-        steps: `[breaks taken][position]` that lead to the earliest times.
-        end: earliest end of the round.
-        soonest: `[position]` least ready time, whatever the breaks taken.
-        at_last: `[position]` largest latest arrival, whatever the breaks taken.
-    """
-
-    ready: list[list[int]]
-    latest: list[list[int]]
-    steps: list[list[Step]]
-    end: int
-    soonest: list[int]
-    at_last: list[int]
-
-
-def reach(order: Order) -> Reach | None:
-    """The times of an order, None when it is infeasible."""
-    ready, steps, end = _forward(order)
-    if end > order.bounds[1]:
-        return None
-    latest = _backward(order)
-    soonest = list(map(min, zip(*ready, strict=True)))
-    at_last = list(map(max, zip(*latest, strict=True)))
-    return Reach(ready, latest, steps, end, soonest, at_last)
-
-
-def first_start(windows: Sequence[Span], moment: int) -> int:
+@compiled
+def first_start(tables: Tables, node: int, moment: int) -> int:
     """The first allowed start at or after a moment, NEVER if there is none."""
-    for opens, closes in windows:
-        if moment <= closes:
-            return max(moment, opens)
+    for window in range(tables.window_from[node], tables.window_from[node + 1]):
+        if moment <= tables.closes[window]:
+            return max(moment, tables.opens[window])
     return NEVER
 
 
-def arrival(shift: ShiftTable, ready: int, leg: int, taken: int, then: int) -> tuple[int, int]:
+@compiled
+def earliest_start(tables: Tables, state: State, node: int, moment: int) -> int:
+    """The first start at or after a moment of a node in the plan, frozen or not."""
+    if node < tables.tasks:
+        frozen = state.frozen[tables.visit_of[node]]
+        if frozen < NEVER:
+            return frozen if moment <= frozen else NEVER
+    return first_start(tables, node, moment)
+
+
+@compiled
+def latest_start(tables: Tables, state: State, node: int, limit: int) -> int:
+    """The last allowed start at or before a limit, -NEVER if there is none."""
+    if node < tables.tasks:
+        frozen = state.frozen[tables.visit_of[node]]
+        if frozen < NEVER:
+            return frozen if frozen <= limit else -NEVER
+    for window in range(tables.window_from[node + 1] - 1, tables.window_from[node] - 1, -1):
+        if tables.opens[window] <= limit:
+            return min(limit, tables.closes[window])
+    return -NEVER
+
+
+@compiled
+def arrival(
+    tables: Tables, shift: int, ready: int, leg: int, taken: int, then: int
+) -> tuple[int, int]:
     """Earliest arrival when breaks `taken` to `then` - 1 are taken on the way.
 
     Returns:
@@ -92,89 +56,141 @@ def arrival(shift: ShiftTable, ready: int, leg: int, taken: int, then: int) -> t
     if taken == then:
         return ready + leg, 0
     best, split = NEVER, 0
+    first = tables.break_from[shift]
     for before in range(then - taken + 1):
         now = ready
+        possible = True
         for number in range(taken, then):
             if number - taken == before:
                 now += leg
-            seconds, earliest, latest = shift.breaks[number]
-            now = max(now, earliest)
-            if now > latest:
+            now = max(now, tables.break_earliest[first + number])
+            if now > tables.break_latest[first + number]:
+                possible = False
                 break
-            now += seconds
-        else:
-            if before == then - taken:
-                now += leg
-            if now < best:
-                best, split = now, before
+            now += tables.break_seconds[first + number]
+        if before == then - taken:
+            now += leg
+        if possible and now < best:
+            best, split = now, before
     return best, split
 
 
-def departure_limit(shift: ShiftTable, limit: int, leg: int, taken: int, then: int) -> int:
+@compiled
+def departure_limit(tables: Tables, shift: int, limit: int, leg: int, taken: int, then: int) -> int:
     """Latest moment ready to leave for an arrival by `limit`, with those breaks on the way."""
     if taken == then:
         return limit - leg
     best = -NEVER
+    first = tables.break_from[shift]
     for before in range(then - taken + 1):
         now = limit
+        possible = True
         if before == then - taken:
             now -= leg
         for number in range(then - 1, taken - 1, -1):
-            seconds, earliest, latest = shift.breaks[number]
-            now = min(now - seconds, latest)
-            if now < earliest:
+            now = min(
+                now - tables.break_seconds[first + number], tables.break_latest[first + number]
+            )
+            if now < tables.break_earliest[first + number]:
+                possible = False
                 break
             if number - taken == before:
                 now -= leg
-        else:
+        if possible:
             best = max(best, now)
     return best
 
 
-def _forward(order: Order) -> tuple[list[list[int]], list[list[Step]], int]:
-    shift, last = order.shift, len(order.legs)
-    count = len(shift.breaks) + 1
-    ready = [[NEVER] * last for _ in range(count)]
-    ready[0][0] = order.bounds[0]
-    steps = [[Step(0, 0, 0)] * (last + 1) for _ in range(count)]
-    for position in range(1, last):
-        for then in range(count):
-            best, steps[then][position] = _step(order, ready, position, then)
-            if best < NEVER:
-                start = first_start(order.windows[position - 1], best)
-                if start < NEVER:
-                    ready[then][position] = start + order.services[position - 1]
-    end, steps[count - 1][last] = _step(order, ready, last, count - 1)
-    return ready, steps, end
+@compiled
+def location_at(tables: Tables, state: State, row: int, shift: int, position: int) -> int:
+    """Where the carer is at a position: 0 is the start of the round."""
+    if position == 0:
+        return tables.first_location[shift]
+    if position == state.length[row] + 1:
+        return tables.last_location[shift]
+    return tables.location[state.nodes[row, position - 1]]
 
 
-def _step(order: Order, ready: list[list[int]], position: int, then: int) -> tuple[int, Step]:
-    """The earliest arrival at a position with `then` breaks taken."""
-    best, step = NEVER, Step(0, 0, 0)
-    leg = order.legs[position - 1]
+@compiled
+def earliest_arrival(
+    tables: Tables, state: State, row: int, shift: int, position: int, leg: int, then: int
+) -> tuple[int, int, int]:
+    """Earliest arrival with `then` breaks taken: when, from how many breaks, and the split."""
+    best, origin, split = NEVER, 0, 0
     for taken in range(then + 1):
-        before = ready[taken][position - 1]
-        if before < NEVER:
-            moment, split = arrival(order.shift, before, leg, taken, then)
+        ready = state.ready[row, taken, position - 1]
+        if ready < NEVER:
+            moment, before = arrival(tables, shift, ready, leg, taken, then)
             if moment < best:
-                best, step = moment, Step(taken, split, then - taken - split)
-    return best, step
+                best, origin, split = moment, taken, before
+    return best, origin, split
 
 
-def _backward(order: Order) -> list[list[int]]:
-    shift, last = order.shift, len(order.legs)
-    count = len(shift.breaks) + 1
-    latest = [[-NEVER] * (last + 1) for _ in range(count)]
-    latest[count - 1][last] = order.bounds[1]
-    for position in range(last - 1, 0, -1):
-        leg = order.legs[position]
-        for taken in range(count):
-            limit = max(
-                departure_limit(shift, latest[then][position + 1], leg, taken, then)
-                for then in range(taken, count)
+@compiled
+def look_forward(tables: Tables, state: State, row: int, shift: int, begin: int) -> int:
+    """Fill in the ready times of a row; the earliest end of the round, NEVER if infeasible."""
+    breaks = tables.break_from[shift + 1] - tables.break_from[shift]
+    seconds = tables.seconds[tables.mode[shift]]
+    here = tables.first_location[shift]
+    for taken in range(breaks + 1):
+        state.ready[row, taken, 0] = begin if taken == 0 else NEVER
+    for position in range(1, state.length[row] + 1):
+        node = state.nodes[row, position - 1]
+        there = tables.location[node]
+        soonest = NEVER
+        for then in range(breaks + 1):
+            moment, _, _ = earliest_arrival(
+                tables, state, row, shift, position, seconds[here, there], then
             )
-            limit -= order.services[position - 1]
-            for opens, closes in order.windows[position - 1]:
-                if opens <= limit:
-                    latest[taken][position] = min(closes, limit)
-    return latest
+            start = NEVER
+            if moment < NEVER:
+                start = earliest_start(tables, state, node, moment)
+            ready = start + tables.service[node] if start < NEVER else NEVER
+            state.ready[row, then, position] = ready
+            soonest = min(soonest, ready)
+        if soonest >= NEVER:
+            return NEVER
+        here = there
+    leg = seconds[here, tables.last_location[shift]]
+    end, _, _ = earliest_arrival(tables, state, row, shift, state.length[row] + 1, leg, breaks)
+    return end
+
+
+@compiled
+def look_back(tables: Tables, state: State, row: int, shift: int, latest_end: int) -> None:
+    """Fill in the latest arrivals of a row, and the best times over all breaks taken."""
+    breaks = tables.break_from[shift + 1] - tables.break_from[shift]
+    seconds = tables.seconds[tables.mode[shift]]
+    last = state.length[row] + 1
+    for taken in range(breaks + 1):
+        state.latest[row, taken, last] = latest_end if taken == breaks else -NEVER
+    there = tables.last_location[shift]
+    for position in range(last - 1, 0, -1):
+        node = state.nodes[row, position - 1]
+        here = tables.location[node]
+        leg = seconds[here, there]
+        for taken in range(breaks + 1):
+            limit = -NEVER
+            for then in range(taken, breaks + 1):
+                behind = state.latest[row, then, position + 1]
+                if behind > -NEVER:
+                    limit = max(limit, departure_limit(tables, shift, behind, leg, taken, then))
+            if limit > -NEVER:
+                limit = latest_start(tables, state, node, limit - tables.service[node])
+            state.latest[row, taken, position] = limit
+        there = here
+    _summarise(state, row, breaks, last)
+
+
+@compiled
+def _summarise(state: State, row: int, breaks: int, last: int) -> None:
+    """Best times of a row over all numbers of breaks taken."""
+    for position in range(last + 1):
+        soonest, at_last = NEVER, -NEVER
+        for taken in range(breaks + 1):
+            if position < last:
+                soonest = min(soonest, state.ready[row, taken, position])
+            if position > 0:
+                at_last = max(at_last, state.latest[row, taken, position])
+        state.soonest[row, position] = soonest
+        state.at_last[row, position] = at_last

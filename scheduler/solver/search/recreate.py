@@ -1,82 +1,116 @@
 """Putting absent visits back, one by one, each where it costs least."""
 
-from collections.abc import Callable
-from random import Random
-
-from scheduler.solver.search.insertion import best_insertion
-from scheduler.solver.search.state import State
-from scheduler.solver.search.tables import NEVER, Tables
+from scheduler.solver.compiled import compiled
+from scheduler.solver.search.dice import below, chance
+from scheduler.solver.search.insertion import insert_visit
+from scheduler.solver.search.state import State, Workshop
+from scheduler.solver.search.tables import NEVER, NOBODY, Tables
 
 BLINK = 0.01
-TIED_FIRST = 0.5
 BY_PRIORITY = 0.9
+TIED_FIRST = 0.5
+RANDOM, LONG, FEW_SHIFTS, NARROW, EARLY, NEAR_ORDERS = range(6)
 
 
-def recreate(state: State, rng: Random, blink: float = BLINK) -> None:
+@compiled
+def recreate(tables: Tables, state: State, shop: Workshop, blink: float) -> None:
     """Try to insert every absent visit, in a random kind of order."""
-    waiting = _order(state, rng)
-    while waiting:
-        visit = waiting.pop()
-        after = state.tables.problem.visits[visit].after
-        if after in waiting:
-            # the visit it depends on goes first, wherever the order had put it
-            waiting.remove(after)
-            waiting += [visit, after]
-            continue
-        found = best_insertion(state, visit, rng, blink)
-        if found is not None and found.points <= _worth(state, visit):
-            state.add(visit, found.rounds, found.start)
+    waiting = _line_up(tables, state, shop)
+    for place in range(waiting):
+        visit = shop.order[place]
+        if state.absent[visit]:
+            _insert_after_others(tables, state, shop, visit, place, waiting, blink)
 
 
-def _worth(state: State, visit: int) -> int:
-    """What leaving a visit out costs, with those that cannot come without it."""
-    tables = state.tables
-    dependants = tables.problem.dependants[visit]
-    return tables.unassigned_cost[visit] + sum(_worth(state, each) for each in dependants)
+@compiled
+def _insert_after_others(
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    visit: int,
+    place: int,
+    waiting: int,
+    blink: float,
+) -> None:
+    """Insert a visit; the one it depends on goes first, wherever the order had put it."""
+    going = True
+    while going:
+        first = visit
+        steps = 0
+        while tables.after[first] != NOBODY and state.absent[tables.after[first]]:
+            if not _is_waiting(shop, tables.after[first], place, waiting):
+                return
+            first = tables.after[first]
+            steps += 1
+        if not insert_visit(tables, state, shop, first, blink):
+            return
+        going = first != visit
 
 
-def _order(state: State, rng: Random) -> list[int]:
-    """Absent visits, the first to be inserted last in the list."""
-    visits = sorted(state.absent)
-    rng.shuffle(visits)
-    key = rng.choice(_KEYS)
-    visits.sort(key=lambda visit: key(state.tables, visit))
-    if rng.random() < TIED_FIRST:
-        visits.sort(key=lambda visit: not state.tables.tied[visit])
-    if rng.random() < BY_PRIORITY:
-        visits.sort(key=lambda visit: state.tables.problem.visits[visit].priority)
-    return visits[::-1]
+@compiled
+def _is_waiting(shop: Workshop, visit: int, place: int, waiting: int) -> bool:
+    for later in range(place, waiting):
+        if shop.order[later] == visit:
+            return True
+    return False
 
 
-def _random(tables: Tables, visit: int) -> int:
-    del tables, visit
+@compiled
+def _line_up(tables: Tables, state: State, shop: Workshop) -> int:
+    """Sort the absent visits by a random kind of key; how many there are."""
+    waiting = 0
+    for visit in range(len(tables.after)):
+        if state.absent[visit]:
+            shop.order[waiting] = visit
+            waiting += 1
+    kind = below(shop.dice, NEAR_ORDERS)
+    by_tied = chance(shop.dice) < TIED_FIRST
+    by_priority = chance(shop.dice) < BY_PRIORITY
+    for place in range(waiting):
+        chosen = place + below(shop.dice, waiting - place)
+        visit = shop.order[chosen]
+        shop.order[chosen] = shop.order[place]
+        rank = tables.priority[visit] if by_priority else 0
+        untied = not tables.tied[visit] if by_tied else 0
+        key = _key(tables, visit, kind)
+        sorted_in = place
+        while sorted_in > 0 and _goes_before(shop, rank, untied, key, sorted_in - 1):
+            shop.order[sorted_in] = shop.order[sorted_in - 1]
+            for column in range(3):
+                shop.keys[sorted_in, column] = shop.keys[sorted_in - 1, column]
+            sorted_in -= 1
+        shop.order[sorted_in] = visit
+        shop.keys[sorted_in, 0] = rank
+        shop.keys[sorted_in, 1] = untied
+        shop.keys[sorted_in, 2] = key
+    return waiting
+
+
+@compiled
+def _goes_before(shop: Workshop, rank: int, untied: int, key: int, place: int) -> bool:
+    if rank != shop.keys[place, 0]:
+        return rank < shop.keys[place, 0]
+    if untied != shop.keys[place, 1]:
+        return untied < shop.keys[place, 1]
+    return key < shop.keys[place, 2]
+
+
+@compiled
+def _key(tables: Tables, visit: int, kind: int) -> int:
+    task = tables.first_task[visit]
+    first, beyond = tables.window_from[task], tables.window_from[task + 1]
+    if kind == LONG:
+        return -tables.service[task] * (tables.first_task[visit + 1] - task)
+    if kind == FEW_SHIFTS:
+        count = 0
+        for shift in range(len(tables.start)):
+            count += tables.allowed[task, shift]
+        return count
+    if kind == NARROW:
+        width = 0
+        for window in range(first, beyond):
+            width += tables.closes[window] - tables.opens[window]
+        return width
+    if kind == EARLY:
+        return tables.opens[first] if first < beyond else NEVER
     return 0
-
-
-def _tied_and_long(tables: Tables, visit: int) -> int:
-    each = tables.problem.visits[visit]
-    return -each.service * len(each.tasks)
-
-
-def _few_choices(tables: Tables, visit: int) -> int:
-    return min(
-        len(tables.problem.tasks[task].shifts) for task in tables.problem.visits[visit].tasks
-    )
-
-
-def _narrow(tables: Tables, visit: int) -> int:
-    return sum(closes - opens for opens, closes in tables.problem.visits[visit].windows)
-
-
-def _early(tables: Tables, visit: int) -> int:
-    windows = tables.problem.visits[visit].windows
-    return windows[0][0] if windows else NEVER
-
-
-_KEYS: tuple[Callable[[Tables, int], int], ...] = (
-    _random,
-    _tied_and_long,
-    _few_choices,
-    _narrow,
-    _early,
-)

@@ -1,198 +1,301 @@
-"""One round: its order, its best starts and what it costs."""
+"""Evaluating rounds, and putting them into the plan."""
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from scheduler.solver.compiled import compiled
+from scheduler.solver.search.links import NODE, link_up
+from scheduler.solver.search.reach import look_back, look_forward
+from scheduler.solver.search.state import (
+    BUSY,
+    COST,
+    DEPARTURE,
+    END,
+    LATENESS,
+    LOAD,
+    UNUSABLE,
+    WAITING,
+    State,
+    Workshop,
+)
+from scheduler.solver.search.tables import (
+    NEVER,
+    NOBODY,
+    PUBLISHED,
+    PUBLISHED_UNASSIGNED,
+    Tables,
+)
 
-from scheduler.plan import StopKind
-from scheduler.rules import RuleId
-from scheduler.solver.problem import Span
-from scheduler.solver.schedule import Activity
-from scheduler.solver.search.reach import Order, Reach, Step, reach
-from scheduler.solver.search.tables import NEVER, ShiftTable, Tables
-from scheduler.solver.timing import Interval, best_starts
 
-Frozen = dict[int, int]
-"""Starts of tied visits that are in the plan, by visit."""
+@compiled
+def bounds(tables: Tables, state: State, shift: int) -> tuple[int, int]:
+    """Earliest departure and latest end that the shift and the carer's other rounds leave."""
+    begin, end = tables.start[shift], tables.latest_end[shift]
+    for place in range(tables.other_from[shift], tables.other_from[shift + 1]):
+        other = tables.others[place]
+        if state.length[other] > 0:
+            if other < shift:
+                begin = max(begin, state.figures[other, END] + tables.rest[place])
+            else:
+                end = min(end, state.figures[other, DEPARTURE] - tables.rest[place])
+    return begin, end
 
 
-@dataclass(frozen=True)
-class RoundState:
-    """A feasible round, timed.
+@compiled
+def evaluate(tables: Tables, state: State, shop: Workshop, row: int, shift: int) -> bool:
+    """Work out the times and figures of the order that stands in a row, as a round of `shift`.
 
-    Attributes:
-        nodes: tasks and appointments in order.
-        locations: of the start, every node, and the end.
-        cost: points of all soft rules that the round decides alone.
-        busy: service and travel seconds.
-        lateness: of the latest visit past its wished start and tolerance, at least 0.
+    Returns:
+        Whether it is feasible beside the carer's other rounds; if not, the row is spoiled.
     """
-
-    shift: int
-    nodes: tuple[int, ...]
-    locations: tuple[int, ...]
-    reach: Reach
-    activities: tuple[Activity, ...]
-    cost: int
-    load: int
-    busy: int
-    waiting: int
-    lateness: int
-    departure: int
-    end: int
-
-
-def windows_of(tables: Tables, node: int, frozen: Frozen) -> Sequence[Span]:
-    """The allowed starts of a node, one second only where its visit is frozen."""
-    if node < tables.tasks:
-        start = frozen.get(tables.visit_of[node])
-        if start is not None:
-            return ((start, start),)
-    return tables.windows[node]
+    load = 0
+    for position in range(state.length[row]):
+        if state.nodes[row, position] < tables.tasks:
+            load += tables.load[state.nodes[row, position]]
+    if load > tables.load_cap[shift]:
+        return False
+    begin, latest_end = bounds(tables, state, shift)
+    if look_forward(tables, state, row, shift, begin) > latest_end:
+        return False
+    look_back(tables, state, row, shift, latest_end)
+    for figure in range(7):
+        state.figures[row, figure] = 0
+    state.figures[row, LOAD] = load
+    if state.length[row] > 0:
+        _cost(tables, state, shop, row, shift, begin, latest_end)
+    return True
 
 
-def evaluate(
-    tables: Tables, shift: ShiftTable, nodes: tuple[int, ...], frozen: Frozen, bounds: Span
-) -> RoundState | None:
-    """The round with its best starts; None when the order is infeasible or overloads the shift.
+@compiled
+def _cost(
+    tables: Tables, state: State, shop: Workshop, row: int, shift: int, begin: int, latest_end: int
+) -> None:
+    links, points = link_up(tables, state, shop, row, shift, begin, latest_end)
+    travel, service, spent, lateness, position = 0, 0, 0, 0, 0
+    for link in range(links):
+        travel += shop.lead[link]
+        spent += shop.duration[link]
+        if shop.kind[link] == NODE:
+            state.starts[row, position] = shop.chain.starts[link]
+            position += 1
+        if shop.kind[link] == NODE and shop.number[link] < tables.tasks:
+            task = shop.number[link]
+            service += tables.service[task]
+            if tables.wished[task] < NEVER:
+                late = shop.chain.starts[link] - tables.wished[task] - tables.tolerance
+                lateness = max(lateness, late)
+    departure = shop.chain.starts[0] - shop.lead[0]
+    end = shop.chain.starts[links - 1]
+    state.figures[row, COST] = (
+        points + tables.weights.travel * travel + _continuity(tables, state, row, shift)
+    )
+    state.figures[row, BUSY] = travel + service
+    state.figures[row, WAITING] = end - departure - travel - spent
+    state.figures[row, LATENESS] = lateness
+    state.figures[row, DEPARTURE] = departure
+    state.figures[row, END] = end
 
-    Args:
-        bounds: earliest departure and latest end that the shift and the carer's other rounds leave.
+
+@compiled
+def _continuity(tables: Tables, state: State, row: int, shift: int) -> int:
+    points = 0
+    carer = tables.carer[shift]
+    for position in range(state.length[row]):
+        task = state.nodes[row, position]
+        if task >= tables.tasks:
+            continue
+        client = tables.client[task]
+        points += tables.visiting[client, carer]
+        if tables.meeting[client, carer] and not met_before(tables, state, row, position, client):
+            points += tables.meeting[client, carer]
+    return points
+
+
+@compiled
+def met_before(tables: Tables, state: State, row: int, position: int, client: int) -> bool:
+    """Whether a client is visited before a position of a row."""
+    for earlier in range(position):
+        node = state.nodes[row, earlier]
+        if node < tables.tasks and tables.client[node] == client:
+            return True
+    return False
+
+
+@compiled
+def copy_row(tables: Tables, origin: State, row: int, target: State, to: int, shift: int) -> None:
+    """Copy a round of `shift`, with all that was worked out about it."""
+    size = origin.length[row]
+    target.length[to] = size
+    for figure in range(7):
+        target.figures[to, figure] = origin.figures[row, figure]
+    for position in range(size):
+        target.nodes[to, position] = origin.nodes[row, position]
+        target.starts[to, position] = origin.starts[row, position]
+    for taken in range(tables.break_from[shift + 1] - tables.break_from[shift] + 1):
+        for position in range(size + 2):
+            target.ready[to, taken, position] = origin.ready[row, taken, position]
+            target.latest[to, taken, position] = origin.latest[row, taken, position]
+    for position in range(size + 2):
+        target.soonest[to, position] = origin.soonest[row, position]
+        target.at_last[to, position] = origin.at_last[row, position]
+
+
+@compiled
+def open_shift(tables: Tables, state: State, shop: Workshop, shift: int, spare: int) -> bool:
+    """Give a shift the round that has its appointments only."""
+    first = tables.appointment_from[shift]
+    size = tables.appointment_from[shift + 1] - first
+    for position in range(size):
+        state.nodes[spare, position] = tables.appointments[first + position]
+    state.length[spare] = size
+    if evaluate(tables, state, shop, spare, shift):
+        copy_row(tables, state, spare, state, shift, shift)
+        return True
+    state.length[shift] = UNUSABLE
+    return False
+
+
+@compiled
+def refresh_neighbours(
+    tables: Tables, state: State, shop: Workshop, shift: int, spare: int
+) -> None:
+    """Unused shifts of the same carer learn what the changed round leaves them."""
+    for place in range(tables.other_from[shift], tables.other_from[shift + 1]):
+        other = tables.others[place]
+        if state.length[other] <= 0:
+            shop.touched[other] = True
+            open_shift(tables, state, shop, other, spare)
+
+
+@compiled
+def remove_visits(tables: Tables, state: State, shop: Workshop, spare: int) -> None:
+    """Take the visits marked in `shop.leaving` out of the plan, with those that depend on them."""
+    shifts = len(tables.start)
+    going = True
+    while going:
+        going = False
+        _mark_dependants(tables, state, shop)
+        _mark_absent(tables, state, shop)
+        for shift in range(shifts):
+            if state.length[shift] > 0 and loses_some(tables, state, shop, shift):
+                shop.touched[shift] = True
+                if not _shrink(tables, state, shop, shift, spare):
+                    going = True
+    for shift in range(shifts):
+        if shop.touched[shift]:
+            refresh_neighbours(tables, state, shop, shift, spare)
+
+
+@compiled
+def _mark_absent(tables: Tables, state: State, shop: Workshop) -> None:
+    for visit in range(len(tables.after)):
+        if shop.leaving[visit]:
+            state.absent[visit] = True
+            state.frozen[visit] = NEVER
+            for task in range(tables.first_task[visit], tables.first_task[visit + 1]):
+                state.shift_of[task] = NOBODY
+
+
+@compiled
+def _mark_dependants(tables: Tables, state: State, shop: Workshop) -> None:
+    marked = True
+    while marked:
+        marked = False
+        for visit in range(len(tables.after)):
+            after = tables.after[visit]
+            stays = not shop.leaving[visit] and not state.absent[visit]
+            if stays and after != NOBODY and shop.leaving[after]:
+                shop.leaving[visit] = True
+                marked = True
+
+
+@compiled
+def loses_some(tables: Tables, state: State, shop: Workshop, shift: int) -> bool:
+    """Whether a visit of a round is marked to leave."""
+    for position in range(state.length[shift]):
+        node = state.nodes[shift, position]
+        if node < tables.tasks and shop.leaving[tables.visit_of[node]]:
+            return True
+    return False
+
+
+@compiled
+def _shrink(tables: Tables, state: State, shop: Workshop, shift: int, spare: int) -> bool:
+    """Evaluate a round without the visits that leave.
+
+    Returns:
+        False when the rest has to leave as well: where a detour is shorter than the direct road,
+        a round can become infeasible by losing a stop.
     """
-    load = sum(tables.load[node] for node in nodes if node < tables.tasks)
-    if load > shift.load_cap:
-        return None
-    places = tables.location
-    locations = (shift.first_location, *[places[node] for node in nodes], shift.last_location)
-    order = Order(
-        shift=shift,
-        nodes=nodes,
-        windows=[windows_of(tables, node, frozen) for node in nodes],
-        services=[tables.service[node] for node in nodes],
-        legs=[shift.seconds[a][b] for a, b in itertools.pairwise(locations)],
-        bounds=bounds,
-    )
-    times = reach(order)
-    if times is None:
-        return None
-    if not nodes:
-        return RoundState(shift.index, (), locations, times, (), 0, 0, 0, 0, 0, 0, 0)
-    links = list(_links(tables, order, times))
-    starts, points = _timed(tables, order, links)
-    departure, travel = starts[0] - links[0].lead, sum(order.legs)
-    tasks = [node for node in nodes if node < tables.tasks]
-    return RoundState(
-        shift=shift.index,
-        nodes=nodes,
-        locations=locations,
-        reach=times,
-        activities=tuple(
-            Activity(link.kind, link.index, start, link.on_arrival)
-            for link, start in zip(links[:-1], starts, strict=False)
-        ),
-        cost=points + tables.weights[RuleId.TRAVEL] * travel + _continuity(tables, shift, tasks),
-        load=load,
-        busy=travel + sum(tables.service[task] for task in tasks),
-        waiting=starts[-1] - departure - travel - sum(link.duration for link in links),
-        lateness=_lateness(tables, links, starts),
-        departure=departure,
-        end=starts[-1],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """An activity of the chain that is timed: travel that leads to it, and how long it takes."""
-
-    kind: StopKind
-    index: int
-    lead: int
-    duration: int
-    opens: int
-    closes: int
-    on_arrival: bool = False
-
-
-def _links(tables: Tables, order: Order, times: Reach) -> Iterator[_Link]:
-    """The activities of the earliest round in order, the end of the round last."""
-    for position, then, step in _path(order, times):
-        lead = 0
-        leg = order.legs[position - 1]
-        for number in range(step.taken, then):
-            if number - step.taken == step.before_leaving:
-                lead += leg
-            seconds, earliest, latest = order.shift.breaks[number]
-            late = number - step.taken >= step.before_leaving
-            yield _Link(StopKind.BREAK, number, lead, seconds, earliest, latest, late)
-            lead = 0
-        if not step.on_arrival:
-            lead += leg
-        if position == len(order.legs):
-            yield _Link(StopKind.END, 0, lead, 0, -NEVER, order.bounds[1])
-            return
-        node, service = order.nodes[position - 1], order.services[position - 1]
-        start = times.ready[then][position] - service
-        span = next(each for each in order.windows[position - 1] if start <= each[1])
+    size = 0
+    for position in range(state.length[shift]):
+        node = state.nodes[shift, position]
+        if node >= tables.tasks or not shop.leaving[tables.visit_of[node]]:
+            state.nodes[spare, size] = node
+            size += 1
+    state.length[spare] = size
+    if evaluate(tables, state, shop, spare, shift):
+        copy_row(tables, state, spare, state, shift, shift)
+        return True
+    for position in range(size):
+        node = state.nodes[spare, position]
         if node < tables.tasks:
-            yield _Link(StopKind.VISIT, node, lead, service, *span)
+            shop.leaving[tables.visit_of[node]] = True
+    return False
+
+
+@compiled
+def total_cost(tables: Tables, state: State, shop: Workshop) -> int:
+    """Points of the whole plan."""
+    points, lateness, most, least, used = 0, 0, 0, NEVER, 0
+    shop.busy[:] = 0
+    for shift in range(len(tables.start)):
+        if state.length[shift] > 0:
+            used += 1
+            points += state.figures[shift, COST]
+            lateness = max(lateness, state.figures[shift, LATENESS])
+            most = max(most, state.figures[shift, WAITING])
+            least = min(least, state.figures[shift, WAITING])
+            shop.busy[tables.carer[shift]] += state.figures[shift, BUSY]
+    for visit in range(len(tables.after)):
+        if state.absent[visit]:
+            points += tables.unassigned[visit]
+    points += tables.weights.worst_lateness * lateness
+    if used > 1:
+        points += tables.weights.waiting_spread * (most - least)
+    if tables.any_published and tables.weights.change:
+        points += tables.weights.change * _changes(tables, state, shop)
+    return points + tables.weights.fair_load * _share_spread(tables, shop)
+
+
+@compiled
+def _changes(tables: Tables, state: State, shop: Workshop) -> int:
+    """Visits that are no longer what the published plan says of them."""
+    changed = 0
+    for visit in range(len(tables.after)):
+        published = tables.published[visit]
+        if state.absent[visit]:
+            shop.keys[visit, 0] = published == PUBLISHED
         else:
-            number = order.shift.nodes.index(node)
-            yield _Link(StopKind.APPOINTMENT, number, lead, service, *span)
+            shop.keys[visit, 0] = published == PUBLISHED_UNASSIGNED
+    for shift in range(len(tables.start)):
+        for position in range(max(0, state.length[shift])):
+            task = state.nodes[shift, position]
+            if task < tables.tasks and tables.published[tables.visit_of[task]] == PUBLISHED:
+                visit = tables.visit_of[task]
+                moved = abs(state.starts[shift, position] - tables.published_start[visit])
+                other = tables.published_carer[task] != tables.carer[shift]
+                if other or moved > tables.change_tolerance:
+                    shop.keys[visit, 0] = 1
+    for visit in range(len(tables.after)):
+        changed += shop.keys[visit, 0]
+    return changed
 
 
-def _path(order: Order, times: Reach) -> list[tuple[int, int, Step]]:
-    """Every position with the breaks taken when it is reached, and the step that leads there."""
-    path = []
-    taken = len(order.shift.breaks)
-    for position in range(len(order.legs), 0, -1):
-        step = times.steps[taken][position]
-        path.append((position, taken, step))
-        taken = step.taken
-    return path[::-1]
-
-
-def _timed(tables: Tables, order: Order, links: Sequence[_Link]) -> tuple[list[int], int]:
-    """The best starts of the links, and the points that wishes and overtime cost there."""
-    gaps = [a.duration + b.lead for a, b in itertools.pairwise(links)]
-    intervals = [
-        _interval(tables, order.shift, link, gap)
-        for link, gap in zip(links, [*gaps, 0], strict=True)
-    ]
-    earliest = order.bounds[0] + links[0].lead
-    intervals[0] = replace(intervals[0], opens=max(intervals[0].opens, earliest))
-    starts = best_starts(intervals)
-    points = sum(
-        each.early_weight * max(0, each.early_target - start)
-        + each.late_weight * max(0, start - each.late_target)
-        for each, start in zip(intervals, starts, strict=True)
-    )
-    return starts, points
-
-
-def _interval(tables: Tables, shift: ShiftTable, link: _Link, gap: int) -> Interval:
-    """Where the start of a link may lie and what it costs there."""
-    opens, closes = link.opens, link.closes
-    if link.kind is StopKind.END:
-        weight = tables.weights[RuleId.OVERTIME]
-        return Interval(opens, closes, gap, late_target=shift.end, late_weight=weight)
-    wished = tables.wished[link.index] if link.kind is StopKind.VISIT else None
-    if wished is None:
-        return Interval(opens, closes, gap)
-    weight = tables.weights[RuleId.WISHED_START]
-    tolerance = tables.problem.wished_tolerance
-    return Interval(opens, closes, gap, wished - tolerance, weight, wished + tolerance, weight)
-
-
-def _continuity(tables: Tables, shift: ShiftTable, tasks: list[int]) -> int:
-    clients = [tables.client[task] for task in tasks]
-    every = sum(tables.visiting[client][shift.carer] for client in clients)
-    return every + sum(tables.meeting[client][shift.carer] for client in set(clients))
-
-
-def _lateness(tables: Tables, links: Sequence[_Link], starts: Sequence[int]) -> int:
-    late = 0
-    for link, start in zip(links, starts, strict=True):
-        wished = tables.wished[link.index] if link.kind is StopKind.VISIT else None
-        if wished is not None:
-            late = max(late, start - wished - tables.problem.wished_tolerance)
-    return late
+@compiled
+def _share_spread(tables: Tables, shop: Workshop) -> int:
+    most, least, carers = 0, NEVER, 0
+    for carer in range(len(tables.shift_seconds)):
+        if tables.shift_seconds[carer]:
+            carers += 1
+            share = 1000 * shop.busy[carer] // tables.shift_seconds[carer]
+            most = max(most, share)
+            least = min(least, share)
+    return most - least if carers > 1 else 0

@@ -1,176 +1,148 @@
-"""All rounds of a plan in the making, and what they cost together."""
+"""The rounds of a plan in the making, as arrays.
 
-from collections.abc import Iterable, Sequence
+Below the rows of the shifts there are spare ones, in which rounds are tried out.
+"""
 
-from scheduler.errors import RoundsError
-from scheduler.plan import StopKind
-from scheduler.rules import RuleId
-from scheduler.solver.problem import Span
-from scheduler.solver.schedule import Schedule, changed, spread
-from scheduler.solver.search.rounds import Frozen, RoundState, evaluate
-from scheduler.solver.search.tables import Tables
+from typing import NamedTuple
+
+import numpy as np
+
+from scheduler.solver.search.dice import Dice, dice
+from scheduler.solver.search.tables import NEVER, NOBODY, Flags, Ints, Tables
+from scheduler.solver.timing import Chain, chain_of_size
+
+COST, LOAD, BUSY, WAITING, LATENESS, DEPARTURE, END = range(7)
+"""Columns of `State.figures`. COST: points of the rules that a round decides alone."""
+
+STARTS_GATHERED = 256
+RANKS = 4
+OPTIONS = 2
+
+UNUSABLE = -1
+"""Length of a round that cannot be, not even empty, beside the carer's other rounds."""
 
 
-class State:
-    """Rounds by shift, the frozen starts of tied visits, and the visits that are left out.
+class State(NamedTuple):
+    """Rounds by row: nodes in order, when they can be done, and what they cost.
 
-    A round is None where its shift cannot be used at all beside the carer's other rounds. Rounds
-    are immutable, so a copy costs no more than the lists.
+    Attributes:
+        ready: `[row, breaks taken, position]` earliest moment to leave; position 0 is the start of
+            the round.
+        latest: `[row, breaks taken, position]` latest arrival; the last position is the end.
+        soonest, at_last: the same at best, whatever the breaks taken.
+        starts: `[row, position]` best start of every node.
+        frozen: start by tied visit that is in the plan, NEVER otherwise.
+        shift_of: by task, NOBODY when it is not in the plan.
     """
 
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-        self.rounds: list[RoundState | None] = [None] * len(tables.shifts)
-        self.frozen: Frozen = {}
-        self.shift_of: dict[int, int] = {}
-        self.absent = set(range(len(tables.problem.visits)))
-        for shift in tables.shifts:
-            self.rounds[shift.index] = self.evaluated(shift.index, shift.nodes)
-            if shift.nodes and self.rounds[shift.index] is None:
-                key = tables.problem.shifts[shift.index].key
-                raise RoundsError(
-                    "appointment-out-of-reach",
-                    f"The appointments of carer {key.carer_id} in the shift that starts at "
-                    f"{key.start.isoformat()} cannot all be kept.",
-                )
+    nodes: Ints
+    length: Ints
+    ready: Ints
+    latest: Ints
+    soonest: Ints
+    at_last: Ints
+    starts: Ints
+    figures: Ints
+    frozen: Ints
+    shift_of: Ints
+    absent: Flags
 
-    def copy(self) -> "State":
-        """A state that changes on its own from here on."""
-        twin = object.__new__(State)
-        twin.tables = self.tables
-        twin.rounds = list(self.rounds)
-        twin.frozen = dict(self.frozen)
-        twin.shift_of = dict(self.shift_of)
-        twin.absent = set(self.absent)
-        return twin
 
-    def bounds(self, shift: int) -> Span:
-        """Earliest departure and latest end that the carer's other rounds leave for this one."""
-        table = self.tables.shifts[shift]
-        earliest, latest = table.start, table.latest_end
-        for other, rest in table.others:
-            neighbour = self.rounds[other]
-            if neighbour is None or not neighbour.nodes:
-                continue
-            if other < shift:
-                earliest = max(earliest, neighbour.end + rest)
-            else:
-                latest = min(latest, neighbour.departure - rest)
-        return earliest, latest
+class Workshop(NamedTuple):
+    """Working space that nothing is remembered in.
 
-    def evaluated(
-        self, shift: int, nodes: tuple[int, ...], frozen: Frozen | None = None
-    ) -> RoundState | None:
-        """The round of `shift` with these nodes, beside the other rounds as they are."""
-        table = self.tables.shifts[shift]
-        starts = self.frozen if frozen is None else frozen
-        return evaluate(self.tables, table, nodes, starts, self.bounds(shift))
+    Attributes:
+        kind, number, lead, duration, late: of every link of the chain, see `links.py`.
+        taken, split: breaks taken at every position of a row, and how many of them before leaving.
+        opens, closes: the allowed starts that `gaps.py` looks at.
+        starts: starts to try for a tied visit.
+        choices: `[place of a visit and rank, column]` the best gaps, see `gaps.py`.
+        options: `[rank, ...]` the best ways to fill all places of a tied visit.
+        order, keys: absent visits, and what they are sorted by.
+        leaving: visits to be removed. touched: shifts changed since the last comparison.
+        busy: seconds by carer.
+        dice: state of the random numbers.
+    """
 
-    def add(self, visit: int, rounds: Iterable[RoundState], start: int | None = None) -> None:
-        """Put a visit into the plan: the rounds that now hold it, its start where it is tied."""
-        if start is not None:
-            self.frozen[visit] = start
-        tasks = self.tables.problem.visits[visit].tasks
-        for each in rounds:
-            self.rounds[each.shift] = each
-            for task in tasks:
-                if task in each.nodes:
-                    self.shift_of[task] = each.shift
-        self.absent.discard(visit)
-        self._refresh_neighbours(self.shift_of[task] for task in tasks)
+    chain: Chain
+    kind: Ints
+    number: Ints
+    lead: Ints
+    duration: Ints
+    late: Flags
+    taken: Ints
+    split: Ints
+    opens: Ints
+    closes: Ints
+    starts: Ints
+    choices: Ints
+    options: Ints
+    order: Ints
+    keys: Ints
+    leaving: Flags
+    touched: Flags
+    busy: Ints
+    dice: Dice
 
-    def remove(self, visits: Iterable[int]) -> None:
-        """Take visits out of the plan, and with them those that depend on them."""
-        leaving = self._with_dependants(visits)
-        while leaving:
-            touched = set()
-            for visit in sorted(leaving):
-                self.absent.add(visit)
-                self.frozen.pop(visit, None)
-                for task in self.tables.problem.visits[visit].tasks:
-                    touched.add(self.shift_of.pop(task))
-            leaving = set()
-            for shift in sorted(touched):
-                leaving |= self._shrink(shift)
-            self._refresh_neighbours(touched)
 
-    def _shrink(self, shift: int) -> set[int]:
-        """Re-evaluate a round without what left it.
+def workshop(tables: Tables, state: State, seed: int) -> Workshop:
+    """Working space for states of these tables."""
+    size = state.nodes.shape[1] + state.ready.shape[1] + 2
+    visits, places = len(tables.after), most_places(tables)
+    windows = int(_widest(tables.window_from)) + 1
+    return Workshop(
+        chain=chain_of_size(size),
+        kind=np.zeros(size, np.int64),
+        number=np.zeros(size, np.int64),
+        lead=np.zeros(size, np.int64),
+        duration=np.zeros(size, np.int64),
+        late=np.zeros(size, np.bool_),
+        taken=np.zeros(size, np.int64),
+        split=np.zeros(size, np.int64),
+        opens=np.zeros(windows, np.int64),
+        closes=np.zeros(windows, np.int64),
+        starts=np.zeros(STARTS_GATHERED, np.int64),
+        choices=np.zeros((places * RANKS, 4), np.int64),
+        options=np.zeros((OPTIONS + 1, 2 + 2 * places), np.int64),
+        order=np.zeros(visits, np.int64),
+        keys=np.zeros((visits, 3), np.int64),
+        leaving=np.zeros(visits, np.bool_),
+        touched=np.zeros(len(tables.start), np.bool_),
+        busy=np.zeros(len(tables.shift_seconds), np.int64),
+        dice=dice(seed),
+    )
 
-        Returns:
-            Visits that have to leave as well: where a detour is shorter than the direct road, a
-            round can become infeasible by losing a stop.
-        """
-        old = self.rounds[shift]
-        if old is None:
-            return set()
-        own = self.tables.tasks
-        nodes = tuple(n for n in old.nodes if n >= own or self.shift_of.get(n) == shift)
-        new = self.evaluated(shift, nodes)
-        if new is not None or not nodes:
-            self.rounds[shift] = new
-            return set()
-        return self._with_dependants({self.tables.visit_of[n] for n in nodes if n < own})
 
-    def _with_dependants(self, visits: Iterable[int]) -> set[int]:
-        found: set[int] = set()
-        waiting = [visit for visit in visits if visit not in self.absent]
-        while waiting:
-            visit = waiting.pop()
-            if visit not in found:
-                found.add(visit)
-                dependants = self.tables.problem.dependants[visit]
-                waiting.extend(each for each in dependants if each not in self.absent)
-        return found
+def empty_state(tables: Tables) -> State:
+    """No round at all: every visit absent, every shift still to be opened."""
+    shifts, visits = len(tables.start), len(tables.after)
+    rows = shifts + spare_rows(tables)
+    longest = tables.tasks + int(_widest(tables.appointment_from)) + 2
+    breaks = int(_widest(tables.break_from)) + 1
+    return State(
+        nodes=np.zeros((rows, longest), np.int64),
+        length=np.full(rows, UNUSABLE, np.int64),
+        ready=np.full((rows, breaks, longest), NEVER, np.int64),
+        latest=np.full((rows, breaks, longest), -NEVER, np.int64),
+        soonest=np.full((rows, longest), NEVER, np.int64),
+        at_last=np.full((rows, longest), -NEVER, np.int64),
+        starts=np.zeros((rows, longest), np.int64),
+        figures=np.zeros((rows, 7), np.int64),
+        frozen=np.full(visits, NEVER, np.int64),
+        shift_of=np.full(tables.tasks, NOBODY, np.int64),
+        absent=np.ones(visits, np.bool_),
+    )
 
-    def _refresh_neighbours(self, shifts: Iterable[int]) -> None:
-        """Unused shifts of the same carers learn what the changed rounds leave them."""
-        for shift in set(shifts):
-            for other, _ in self.tables.shifts[shift].others:
-                neighbour = self.rounds[other]
-                if neighbour is None or not neighbour.nodes:
-                    self.rounds[other] = self.evaluated(other, ())
 
-    def used(self) -> list[RoundState]:
-        """The rounds that do something."""
-        return [each for each in self.rounds if each is not None and each.nodes]
+def most_places(tables: Tables) -> int:
+    """Places of the widest joint visit."""
+    return int(max(1, _widest(tables.first_task)))
 
-    def cost(self) -> int:
-        """Points of the whole plan."""
-        tables, weights = self.tables, self.tables.weights
-        used = self.used()
-        points = sum(each.cost for each in used)
-        points += sum(tables.unassigned_cost[visit] for visit in self.absent)
-        points += weights[RuleId.WORST_LATENESS] * max((e.lateness for e in used), default=0)
-        points += weights[RuleId.WAITING_SPREAD] * spread([each.waiting for each in used])
-        points += weights[RuleId.FAIR_LOAD] * spread(self._shares(used))
-        if tables.published:
-            points += weights[RuleId.CHANGE] * self._changes(used)
-        return points
 
-    def schedules(self) -> list[Schedule]:
-        """The rounds in the form that every engine hands out."""
-        return [Schedule(each.shift, each.activities) for each in self.used()]
+def spare_rows(tables: Tables) -> int:
+    """Two rounds for each place: the best trial so far and the next one."""
+    return 2 * most_places(tables)
 
-    def _shares(self, used: Sequence[RoundState]) -> list[int]:
-        available = self.tables.problem.shift_seconds
-        busy = [0] * len(available)
-        for each in used:
-            busy[self.tables.shifts[each.shift].carer] += each.busy
-        return [1000 * b // a for b, a in zip(busy, available, strict=True) if a]
 
-    def _changes(self, used: Sequence[RoundState]) -> int:
-        problem = self.tables.problem
-        starts: dict[int, int] = {}
-        filled: dict[int, set[tuple[int, int]]] = {}
-        for each in used:
-            for activity in each.activities:
-                if activity.kind is StopKind.VISIT:
-                    task = problem.tasks[activity.index]
-                    starts[task.visit] = activity.start
-                    pair = (task.place, problem.shifts[each.shift].carer)
-                    filled.setdefault(task.visit, set()).add(pair)
-        return sum(
-            changed(problem, visit, starts.get(visit), frozenset(filled.get(visit, ())))
-            for visit in range(len(problem.visits))
-        )
+def _widest(begins: Ints) -> int:
+    return int(np.diff(begins).max(initial=0))

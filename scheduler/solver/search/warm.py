@@ -2,22 +2,23 @@
 
 from scheduler.plan import Plan
 from scheduler.solver.problem import Problem
-from scheduler.solver.search.rounds import RoundState
-from scheduler.solver.search.state import State
+from scheduler.solver.search.rounds import copy_row, evaluate, refresh_neighbours
+from scheduler.solver.search.session import Session
+from scheduler.solver.search.tables import NEVER
 from scheduler.units import seconds_between
 
 
-def take_over(state: State, plan: Plan) -> None:
-    """Put the plan's visits into an empty state, leaving out those that do not fit any more.
+def take_over(session: Session, plan: Plan) -> None:
+    """Put the plan's visits into a new session, leaving out those that do not fit any more.
 
     Visits go in by their planned start, so that every visit meets the one it depends on.
     """
-    problem = state.tables.problem
+    problem = session.problem
     planned = _planned(problem, plan)
     for visit in sorted(planned, key=lambda each: (planned[each][0], each)):
         start, shifts = planned[visit]
         if len(shifts) == len(problem.visits[visit].tasks):
-            _append(state, visit, start, shifts)
+            _append(session, visit, start, shifts)
 
 
 def _planned(problem: Problem, plan: Plan) -> dict[int, tuple[int, dict[int, int]]]:
@@ -40,44 +41,67 @@ def _planned(problem: Problem, plan: Plan) -> dict[int, tuple[int, dict[int, int
     return planned
 
 
-def _append(state: State, visit: int, start: int, shifts: dict[int, int]) -> None:
+def _append(session: Session, visit: int, start: int, shifts: dict[int, int]) -> None:
     """Add a visit at the ends of its rounds, before any appointments still to come."""
-    tables = state.tables
-    own = tables.problem.visits[visit]
-    if len({tables.shifts[shift].carer for shift in shifts.values()}) < len(shifts):
+    tables, state = session.tables, session.current
+    own = session.problem.visits[visit]
+    if len({session.problem.shifts[shift].carer for shift in shifts.values()}) < len(shifts):
         return
-    tied = tables.tied[visit]
-    if tied and not (_starts_within(own.windows, start) and _keeps_distance(state, visit, start)):
-        return
-    frozen = {**state.frozen, visit: start} if tied else state.frozen
-    rounds: list[RoundState] = []
-    for task, shift in shifts.items():
-        current = state.rounds[shift]
-        nodes = () if current is None else current.nodes
-        position = len(nodes)
-        while position and _comes_later(state, nodes[position - 1], start):
-            position -= 1
-        new = state.evaluated(shift, (*nodes[:position], task, *nodes[position:]), frozen)
-        if new is None:
+    if tables.tied[visit]:
+        if not (_starts_within(own.windows, start) and _keeps_distance(session, visit, start)):
             return
-        rounds.append(new)
-    state.add(visit, rounds, start if tied else None)
+        state.frozen[visit] = start
+    rows = {}
+    for number, (task, shift) in enumerate(shifts.items()):
+        row = len(session.problem.shifts) + number
+        if state.length[shift] < 0 or not _appended(session, row, shift, task, start):
+            state.frozen[visit] = NEVER
+            return
+        rows[task] = row
+    for task, shift in shifts.items():
+        copy_row(
+            session.to_tables, session.to_current, rows[task], session.to_current, shift, shift
+        )
+        state.shift_of[task] = shift
+    state.absent[visit] = False
+    for shift in shifts.values():
+        refresh_neighbours(
+            session.to_tables,
+            session.to_current,
+            session.to_shop,
+            shift,
+            len(session.problem.shifts),
+        )
 
 
-def _comes_later(state: State, node: int, start: int) -> bool:
+def _appended(session: Session, row: int, shift: int, task: int, start: int) -> bool:
+    """Work out a spare row with the task behind the others; whether it is feasible."""
+    state = session.current
+    nodes = [int(node) for node in state.nodes[shift, : state.length[shift]]]
+    position = len(nodes)
+    while position and _comes_later(session, nodes[position - 1], start):
+        position -= 1
+    nodes.insert(position, task)
+    state.nodes[row, : len(nodes)] = nodes
+    state.length[row] = len(nodes)
+    return evaluate(session.to_tables, session.to_current, session.to_shop, row, shift)
+
+
+def _comes_later(session: Session, node: int, start: int) -> bool:
     """Whether a node is an appointment that begins at or after a moment."""
-    return node >= state.tables.tasks and state.tables.windows[node][0][0] >= start
+    tables = session.tables
+    return node >= tables.tasks and int(tables.opens[tables.window_from[node]]) >= start
 
 
 def _starts_within(windows: tuple[tuple[int, int], ...], start: int) -> bool:
     return any(opens <= start <= closes for opens, closes in windows)
 
 
-def _keeps_distance(state: State, visit: int, start: int) -> bool:
-    own = state.tables.problem.visits[visit]
+def _keeps_distance(session: Session, visit: int, start: int) -> bool:
+    own = session.problem.visits[visit]
     if own.after is None:
         return True
-    first = state.frozen.get(own.after)
-    if first is None:
+    first = int(session.current.frozen[own.after])
+    if first >= NEVER:
         return False
     return first + own.min_gap <= start and (own.max_gap is None or start <= first + own.max_gap)

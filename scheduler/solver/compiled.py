@@ -1,0 +1,41 @@
+"""Compilation of the inner loops, with types that the checker of types can read."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
+
+import numba
+from numba.core import event
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile to machine code at the first call, keep the result on disk, and free the GIL."""
+    made: Callable[P, R] = numba.njit(cache=True, nogil=True)(function)
+    return made
+
+
+@contextmanager
+def compilation_told(tell: Callable[[], None]) -> Iterator[None]:
+    """Call `tell` once if anything has to be compiled inside: on a new machine, or a new version.
+
+    What was kept on disk is only read and not told of.
+    """
+    with event.install_listener("numba:compile", _Once(tell)):
+        yield
+
+
+class _Once(event.Listener):  # type: ignore[misc]  # numba is not typed
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+        self._told = False
+
+    def on_start(self, _: object) -> None:
+        if not self._told:
+            self._told = True
+            self._tell()
+
+    def on_end(self, _: object) -> None:
+        """Nothing to say."""

@@ -1,0 +1,117 @@
+"""The activities of a round in order, with the best starts for them.
+
+A link is an activity of the round or its end, and the travel that leads to it.
+"""
+
+from scheduler.solver.compiled import compiled
+from scheduler.solver.search.reach import earliest_arrival, location_at
+from scheduler.solver.search.state import State, Workshop
+from scheduler.solver.search.tables import NEVER, Tables
+from scheduler.solver.timing import time_chain
+
+NODE, PAUSE, RETURN = range(3)
+"""Kinds of links: a task or appointment, a break, the end of the round."""
+
+
+@compiled
+def link_up(
+    tables: Tables, state: State, shop: Workshop, row: int, shift: int, begin: int, latest_end: int
+) -> tuple[int, int]:
+    """Fill the workshop with the links of a feasible row and their best starts.
+
+    Returns:
+        How many links there are, and the points that wishes and overtime cost.
+    """
+    _retrace(tables, state, shop, row, shift)
+    count = 0
+    last = state.length[row] + 1
+    seconds = tables.seconds[tables.mode[shift]]
+    here = tables.first_location[shift]
+    first_break = tables.break_from[shift]
+    for position in range(1, last + 1):
+        there = location_at(tables, state, row, shift, position)
+        lead = seconds[here, there]
+        origin, split = shop.taken[position - 1], shop.split[position]
+        for number in range(origin, shop.taken[position]):
+            late = number - origin >= split
+            number_in_all = first_break + number
+            shop.kind[count] = PAUSE
+            shop.number[count] = number
+            shop.late[count] = late
+            shop.lead[count] = lead if late else 0
+            shop.duration[count] = tables.break_seconds[number_in_all]
+            _set_interval(
+                shop,
+                count,
+                tables.break_earliest[number_in_all],
+                tables.break_latest[number_in_all],
+            )
+            if late:
+                lead = 0
+            count += 1
+        shop.lead[count] = lead
+        shop.late[count] = False
+        if position == last:
+            shop.kind[count] = RETURN
+            shop.number[count] = 0
+            shop.duration[count] = 0
+            _set_interval(shop, count, -NEVER, latest_end)
+            shop.chain.late_targets[count] = tables.end[shift]
+            shop.chain.late_weights[count] = tables.weights.overtime
+        else:
+            _link_node(tables, state, shop, row, position, count)
+        count += 1
+        here = there
+    for link in range(count - 1):
+        shop.chain.gaps[link] = shop.duration[link] + shop.lead[link + 1]
+    shop.chain.opens[0] = max(shop.chain.opens[0], begin + shop.lead[0])
+    return count, time_chain(shop.chain, count)
+
+
+@compiled
+def _retrace(tables: Tables, state: State, shop: Workshop, row: int, shift: int) -> None:
+    """How many breaks were taken at every position of the earliest round, and where."""
+    seconds = tables.seconds[tables.mode[shift]]
+    taken = tables.break_from[shift + 1] - tables.break_from[shift]
+    for position in range(state.length[row] + 1, 0, -1):
+        shop.taken[position] = taken
+        shop.split[position] = 0
+        if taken:
+            leg = seconds[
+                location_at(tables, state, row, shift, position - 1),
+                location_at(tables, state, row, shift, position),
+            ]
+            _, taken, split = earliest_arrival(tables, state, row, shift, position, leg, taken)
+            shop.split[position] = split
+    shop.taken[0] = 0
+
+
+@compiled
+def _link_node(
+    tables: Tables, state: State, shop: Workshop, row: int, position: int, count: int
+) -> None:
+    node = state.nodes[row, position - 1]
+    shop.kind[count] = NODE
+    shop.number[count] = node
+    shop.duration[count] = tables.service[node]
+    start = state.ready[row, shop.taken[position], position] - tables.service[node]
+    if node < tables.tasks and state.frozen[tables.visit_of[node]] < NEVER:
+        _set_interval(shop, count, start, start)
+    else:
+        window = tables.window_from[node]
+        while tables.closes[window] < start:
+            window += 1
+        _set_interval(shop, count, tables.opens[window], tables.closes[window])
+    if node < tables.tasks and tables.wished[node] < NEVER:
+        shop.chain.early_targets[count] = tables.wished[node] - tables.tolerance
+        shop.chain.late_targets[count] = tables.wished[node] + tables.tolerance
+        shop.chain.early_weights[count] = tables.weights.wished_start
+        shop.chain.late_weights[count] = tables.weights.wished_start
+
+
+@compiled
+def _set_interval(shop: Workshop, link: int, opens: int, closes: int) -> None:
+    shop.chain.opens[link] = opens
+    shop.chain.closes[link] = closes
+    shop.chain.early_weights[link] = 0
+    shop.chain.late_weights[link] = 0
