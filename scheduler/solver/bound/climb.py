@@ -17,7 +17,7 @@ from scheduler.solver.bound.graphs import SCALE, ShiftGraph, shift_graph
 from scheduler.solver.bound.master import Floats, Master, Relaxation
 from scheduler.solver.bound.memory import Memory
 from scheduler.solver.bound.pricing import Column, Duals, Pricer, Stopped
-from scheduler.solver.bound.records import NEVER, Integers
+from scheduler.solver.bound.records import BITS, NEVER, Integers
 from scheduler.solver.bound.separation import separate
 from scheduler.solver.problem import Problem
 from scheduler.solver.stopping import StoppingCriterion
@@ -25,7 +25,7 @@ from scheduler.units import SECONDS_PER_HOUR
 
 MOST_LABELS = 400_000
 MOST_COLUMNS = 20
-MOST_CUTS = 60
+MOST_CUTS = 150
 CUTS_AT_ONCE = 12
 SMOOTHING = 0.6
 CLOSE = 0.0002
@@ -55,6 +55,7 @@ class Climb:
         self._rewards = [_reward(problem, graph) for graph in self._graphs]
         self._master = Master(problem, self._penalties, self._rewards)
         self._centre: Duals | None = None
+        self._centre_points = -NEVER
         self._fast = True
 
     @property
@@ -103,8 +104,12 @@ class Climb:
             return "numerical"
         current = self._duals(relaxation)
         if self._fast:
-            added, _ = self._price(current, relaxation, relaxed=True)
-            self._fast = added > len(self._graphs) // 2
+            smoothed = self._smoothed(current)
+            added, _ = self._price(smoothed, relaxation, relaxed=True)
+            if not added and smoothed is not current:
+                added, _ = self._price(current, relaxation, relaxed=True)
+            if added <= len(self._graphs) // 2:
+                self._fast, self._centre, self._centre_points = False, None, -NEVER
             if added:
                 return None
         smoothed = self._smoothed(current)
@@ -165,7 +170,8 @@ class Climb:
 
     def _price(self, duals: Duals, relaxation: Relaxation, *, relaxed: bool) -> tuple[int, bool]:
         """Price every shift; how many columns are new, and whether the bound is that of `duals`."""
-        active = [number for number, price in enumerate(duals.cut) if price > 0]
+        dearest = np.argsort(-duals.cut, kind="stable")[:BITS]
+        active = sorted(int(number) for number in dearest if duals.cut[number] > 0)
         cuts = [self._cuts[number] for number in active]
         shown = Duals(duals.task, duals.cut[active])
         lagrangian = self._without_rounds(shown)
@@ -188,8 +194,9 @@ class Climb:
             else:
                 lagrangian += min(0, priced.least)
             added += self._master.add(priced.columns)
+        self._centre_on(lagrangian, duals)
         if complete:
-            self._raise_to(lagrangian, duals)
+            self._raise_to(-(-lagrangian // SCALE))
         return added, complete
 
     def _without_rounds(self, duals: Duals) -> int:
@@ -199,15 +206,16 @@ class Climb:
             points += min(0, penalty * SCALE - int(duals.task[list(visit.tasks)].sum()))
         return points
 
-    def _raise_to(self, lagrangian: int, duals: Duals) -> None:
-        points = -(-lagrangian // SCALE)
+    def _centre_on(self, lagrangian: int, duals: Duals) -> None:
+        """Smooth towards the duals of the best bound since they last had another shape."""
         centre = self._centre
+        if centre is None or len(centre.cut) != len(duals.cut) or lagrangian > self._centre_points:
+            self._centre, self._centre_points = duals, lagrangian
+
+    def _raise_to(self, points: int) -> None:
         if points > self.bound:
             self.bound = points
             self.rises += 1
-            self._centre = duals
-        elif centre is None or len(centre.cut) != len(duals.cut):
-            self._centre = duals
 
 
 def _whole(prices: Floats) -> Integers:

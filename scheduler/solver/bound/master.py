@@ -14,6 +14,7 @@ from scheduler.solver.problem import Problem
 
 ATTEMPTS = (
     "use_dual_simplex: true",
+    "use_preprocessing: true use_dual_simplex: false",
     "use_preprocessing: false use_scaling: false",
     "perturb_costs_in_dual_simplex: true use_dual_simplex: true",
 )
@@ -56,6 +57,8 @@ class Master:
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._rewards = rewards
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        # Preprocessing would lose the basis of the solution before.
+        self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
         self._infinity = self._solver.infinity()
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
