@@ -13,7 +13,7 @@ from scheduler.domain.travel import Travel
 from scheduler.io.team import read_team
 from scheduler.planning.roads import network_source, open_roads
 from scheduler.solver.build import build_problem
-from scheduler.solver.problem import Problem
+from scheduler.solver.problem import Problem, ProblemShift, ProblemVisit
 
 FOLDER = Path(__file__).resolve().parent / "instances"
 DATE = datetime.date(2026, 11, 23)
@@ -37,21 +37,40 @@ class Instance:
     def fingerprint(self) -> str:
         """A sum over all that a cost depends on: costs of different ones do not compare."""
         problem = self.problem
-        told = (
-            *(problem.seconds.tobytes(), problem.meeting_steps.tobytes()),
-            problem.visit_steps.tobytes(),
-            repr(problem.visits).encode(),
-            repr([sorted(task.shifts) for task in problem.tasks]).encode(),
-            repr(problem.shifts).encode(),
-            json.dumps(sorted(problem.weights.items())).encode(),
-            repr((problem.wished_tolerance, problem.rest)).encode(),
-        )
-        return hashlib.sha256(b"|".join(told)).hexdigest()[:16]
+        named = {
+            "seconds": problem.seconds.tolist(),
+            "meeting": problem.meeting_steps.tolist(),
+            "every visit": problem.visit_steps.tolist(),
+            "visits": [_visit_facts(visit) for visit in problem.visits],
+            "tasks": [sorted(task.shifts) for task in problem.tasks],
+            "shifts": [_shift_facts(shift) for shift in problem.shifts],
+            "weights": sorted(problem.weights.items()),
+            "tolerance": problem.wished_tolerance,
+            "rest": problem.rest,
+        }
+        return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:16]
 
     @property
     def priorities(self) -> dict[int, int]:
         """How many visits there are of each priority."""
         return dict(sorted(Counter(int(v.priority) for v in self.problem.visits).items()))
+
+
+def _visit_facts(visit: ProblemVisit) -> list[object]:
+    """What of a visit a cost depends on, field by field: another field later changes no sum."""
+    gap = (visit.after, visit.min_gap, visit.max_gap)
+    care = (visit.windows, visit.service, visit.wished, visit.priority, visit.load)
+    return [str(visit.key), visit.client, visit.location, care, visit.tasks, gap]
+
+
+def _shift_facts(shift: ProblemShift) -> list[object]:
+    """What of a shift a cost depends on."""
+    return [
+        (shift.carer, shift.mode, shift.day, shift.load_cap),
+        (shift.start, shift.end, shift.latest_end, shift.start_location, shift.end_location),
+        [(each.seconds, each.window) for each in shift.breaks],
+        [(each.start, each.end, each.location) for each in shift.appointments],
+    ]
 
 
 def class_of(name: str) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from benchmarks.team_days.capacity import tightest
 from benchmarks.team_days.days import DAYS, Day
 from benchmarks.team_days.features import Feature, features, shared_meetings
