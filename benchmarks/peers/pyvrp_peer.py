@@ -39,7 +39,9 @@ def solve(problem: Problem, seconds: float, seed: int) -> Answer:
 
 def _data(stated: Statement) -> tuple[pyvrp.ProblemData, list[int]]:
     """The problem in PyVRP's terms, and the task of every client."""
-    clients, tasks, groups = [], [], []
+    clients: list[pyvrp.Client] = []
+    groups: list[pyvrp.ClientGroup] = []
+    tasks: list[int] = []
     for task in range(stated.tasks):
         visit = stated.visit(task)
         windows = stated.untied_windows[stated.problem.tasks[task].visit]

@@ -30,7 +30,7 @@ from make_teams import team_files  # isort: skip (found on the path that days.py
 NETWORKS = "../../../data"
 """From the folder of the instances to that of the extracts."""
 
-LIGHT_WEIGHTS = {
+LIGHT_WEIGHTS: dict[str, int] = {
     RuleId.UNASSIGNED_MUST: 2_000_000,
     RuleId.UNASSIGNED_SHOULD: 600_000,
     RuleId.UNASSIGNED_MAY: 200_000,

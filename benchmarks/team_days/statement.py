@@ -106,7 +106,8 @@ class Statement:
         """Seconds between all nodes by the mode of a shift."""
         mode = self.problem.shifts[shift].mode
         grid = np.ix_(self.locations, self.locations)
-        return self.problem.seconds[mode][grid].astype(np.int64)
+        seconds: npt.NDArray[np.int64] = self.problem.seconds[mode][grid].astype(np.int64)
+        return seconds
 
     def arc_points(self, shift: int) -> npt.NDArray[np.int64]:
         """Points of travel between all nodes, with those of the task that an arc leads to."""
