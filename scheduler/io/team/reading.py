@@ -17,9 +17,6 @@ from scheduler.io.team.settings import read_settings
 from scheduler.io.team.shifts import read_shifts
 from scheduler.io.team.tables import RawTeam
 from scheduler.io.team.visits import read_visits
-from scheduler.io.team.workbook import workbook_tables
-
-_SOURCES = {".xlsx": workbook_tables, ".json": json_tables}
 
 
 def read_team(path: Path) -> Team:
@@ -31,13 +28,19 @@ def read_team(path: Path) -> Team:
     problems = Problems()
     if path.is_dir():
         return _team(folder_tables(path, problems), problems)
-    source = _SOURCES.get(path.suffix.lower())
     if not path.exists():
         problems.refuse(path.name, "team-missing", "There is no such folder or file.")
-    if source is None:
-        message = "A team is a folder, an .xlsx workbook or a .json document."
-        problems.refuse(path.name, "team-form-unknown", message)
-    return _team(source(path, problems), problems)
+    match path.suffix.lower():
+        case ".xlsx":
+            # only those who have a workbook wait for the library that reads it
+            from scheduler.io.team.workbook import workbook_tables  # noqa: PLC0415
+
+            return _team(workbook_tables(path, problems), problems)
+        case ".json":
+            return _team(json_tables(path, problems), problems)
+        case _:
+            message = "A team is a folder, an .xlsx workbook or a .json document."
+            return problems.refuse(path.name, "team-form-unknown", message)
 
 
 def read_team_document(document: Mapping[str, object]) -> Team:
