@@ -1,14 +1,35 @@
-"""Compilation of the inner loops, with types that the checker of types can read."""
+"""Compilation of the inner loops, with types that the checker of types can read.
 
+Machine code is kept in the user's cache folder (or in `NUMBA_CACHE_DIR`), in a folder of its own
+for every state of the solver's sources: numba looks at the file of a function only and would go on
+using code whose callees in other files have changed.
+"""
+
+import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import numba
+import platformdirs
 from numba.core import event
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def _sources() -> str:
+    """What all modules of the solver contain, as a short name."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(platformdirs.user_cache_path("rounds") / "compiled" / _sources())
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
