@@ -13,6 +13,7 @@ from scheduler.errors import FaultError
 from scheduler.rules import UNASSIGNED_RULE, RuleId
 from scheduler.solver.bound import lower_bound
 from scheduler.solver.bound.graphs import SCALE, shift_graph
+from scheduler.solver.bound.left_out import LeftOut
 from scheduler.solver.bound.memory import Memory
 from scheduler.solver.bound.pricing import Duals, Pricer
 from scheduler.solver.oracle import OracleResult, solve_exactly
@@ -166,6 +167,35 @@ def test_known_rounds_do_not_change_what_is_valid() -> None:
         problem, best = untied_optimum(seed)
         bound = lower_bound(problem, PLENTY, rounds=best.schedules)
         assert bound.points <= best.cost, f"seed {seed}"
+
+
+def test_known_cost_shows_how_many_visits_are_left_out() -> None:
+    """With the cost and rounds of a plan the bound stays valid, and is higher on average."""
+    alone, informed = [], []
+    for seed in range(60):
+        _, problem, best = optimum(seed)
+        if best.cost:
+            known = lower_bound(problem, PLENTY, upper=best.cost, rounds=best.schedules)
+            assert known.points <= best.cost, f"seed {seed}"
+            informed.append(known.points / best.cost)
+            alone.append(lower_bound(problem, PLENTY).points / best.cost)
+    assert np.mean(informed) > np.mean(alone) + 0.03
+
+
+def test_visits_left_out_go_by_whole_visits() -> None:
+    """Two and a half visits proven are three, and cost beyond their penalties what is missing."""
+    left = LeftOut(full=(100, 100, 100, 100, 7, 7), upper=330, least=250)
+    assert left.count() == 3
+    assert left.beyond((10, 10, 10, 10, 5, 5)) == 3 * 90
+    assert LeftOut((100, 7), None).beyond((10, 5)) == 0
+
+
+def test_fewer_visits_left_out_than_proven_cost_more() -> None:
+    """A bound at ten times the points says how many points of visits any good plan leaves out."""
+    left = LeftOut(full=(100, 100, 100), upper=260)
+    # Two visits left out and 60 points besides: ten times the visits make 2,060 points at least.
+    assert left.proven_by(2_060) == 200
+    assert left.proven_by(100) == 0
 
 
 def test_no_visits_are_nothing_to_plan() -> None:

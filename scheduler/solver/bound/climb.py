@@ -8,12 +8,14 @@ a higher price of leaving visits out.
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from scheduler.rules import UNASSIGNED_RULE, RuleId
 from scheduler.solver.bound.cuts import Cut
 from scheduler.solver.bound.graphs import SCALE, ShiftGraph, shift_graph
+from scheduler.solver.bound.left_out import MULTIPLE, LeftOut
 from scheduler.solver.bound.master import Floats, Master, Relaxation
 from scheduler.solver.bound.memory import Memory
 from scheduler.solver.bound.pricing import Column, Duals, Pricer, Stopped
@@ -30,6 +32,7 @@ CUTS_AT_ONCE = 12
 SMOOTHING = 0.6
 CLOSE = 0.0002
 """Share of the relaxation's value within which the bound counts as having reached it."""
+CLOSE_WHILE_PROVING = 0.01
 PENALTY_STEP = 8
 WORK_UNIT = 1_000_000
 
@@ -50,7 +53,11 @@ class Climb:
         self._memory = Memory(problem)
         self._masks = [self._memory.masks(graph) for graph in self._graphs]
         self._cuts: list[Cut] = []
-        self._full = [problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in problem.visits]
+        full = (problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in problem.visits)
+        self._left_out = LeftOut(tuple(full), upper)
+        self._known_left_out = 0
+        self._beyond = 0
+        self._proving = self._proved = False
         self._cap = _first_cap(problem)
         self._rewards = [_reward(problem, graph) for graph in self._graphs]
         self._master = Master(problem, self._penalties, self._rewards)
@@ -77,7 +84,7 @@ class Climb:
         """Climb until told to stop or until there is nothing left to try; why it ended."""
         try:
             self._ask()
-            self._master.add(columns)
+            self._begin(list(columns))
             while True:
                 reason = self._step()
                 if reason is not None:
@@ -88,7 +95,37 @@ class Climb:
     @property
     def _penalties(self) -> list[int]:
         """Points for leaving a visit out, no more than the cap: less is a valid relaxation."""
-        return [min(points, self._cap) for points in self._full]
+        full = self._left_out.full
+        if self._proving:
+            return [MULTIPLE * points for points in full]
+        return [min(points, self._cap) for points in full]
+
+    def _begin(self, columns: list[Column]) -> None:
+        """Take the known rounds, and note what they leave out."""
+        self._master.add(columns)
+        filled = {task for column in columns for task in column.tasks}
+        self._known_left_out = sum(
+            points
+            for points, visit in zip(self._left_out.full, self._problem.visits, strict=True)
+            if columns and filled.isdisjoint(visit.tasks)
+        )
+
+    def _prove(self) -> None:
+        """Go on with penalties that show how many visits have to be left out."""
+        self._proving, self._centre = True, None
+        self._master.penalise(self._penalties)
+
+    def _proven(self) -> None:
+        """Back to the bound, with what was shown about visits left out."""
+        self._proving, self._proved, self._fast, self._centre = False, True, True, None
+        if self._left_out.least:
+            self._master.leave_out(self._left_out.count())
+        self._penalise()
+
+    def _penalise(self) -> None:
+        penalties = self._penalties
+        self._beyond = self._left_out.beyond(penalties)
+        self._master.penalise(penalties)
 
     def _ask(self) -> None:
         if self._upper is not None and self.bound >= self._upper:
@@ -116,8 +153,12 @@ class Climb:
         added, complete = self._price(smoothed, relaxation, relaxed=False)
         if not added and smoothed is not current:
             added, complete = self._price(current, relaxation, relaxed=False)
-        reached = relaxation.value + sum(self._rewards[g.shift] for g in self._graphs if g.must)
-        if added and reached - self.bound > CLOSE * abs(reached):
+        if self._proving and self._left_out.least >= self._known_left_out > 0:
+            self._proven()
+            return None
+        reached = relaxation.value + sum(self._rewards)
+        near = CLOSE_WHILE_PROVING if self._proving else CLOSE
+        if added and reached - self._centre_points / SCALE > near * abs(reached):
             return None
         if not complete:
             return "memory"
@@ -125,13 +166,17 @@ class Climb:
 
     def _tighten(self, relaxation: Relaxation) -> str | None:
         self._fast = True
-        penalties = self._penalties
-        if any(
-            share > 1e-6 and paid < full
-            for share, paid, full in zip(relaxation.left_out, penalties, self._full, strict=True)
-        ):
+        if self._proving:
+            self._proven()
+            return None
+        missed = np.array(self._left_out.full) - np.array(self._penalties)
+        spare = float(missed @ relaxation.left_out) > self._beyond + 0.5
+        if (spare or self._known_left_out) and self._upper is not None and not self._proved:
+            self._prove()
+            return None
+        if spare:
             self._cap *= PENALTY_STEP
-            self._master.penalise(self._penalties)
+            self._penalise()
             return None
         columns = self._master.columns
         known = columns[: len(relaxation.shares)]
@@ -157,7 +202,8 @@ class Climb:
         return None
 
     def _duals(self, relaxation: Relaxation) -> Duals:
-        return Duals(_whole(relaxation.task), _whole(-relaxation.cut))
+        cut, left_out = _whole(-relaxation.cut), round(relaxation.least_left_out * SCALE)
+        return Duals(_whole(relaxation.task), cut, max(0, left_out))
 
     def _smoothed(self, current: Duals) -> Duals:
         centre = self._centre
@@ -166,6 +212,7 @@ class Climb:
         return Duals(
             _between(centre.task, current.task),
             _between(centre.cut, current.cut),
+            round(SMOOTHING * centre.left_out + (1 - SMOOTHING) * current.left_out),
         )
 
     def _price(self, duals: Duals, relaxation: Relaxation, *, relaxed: bool) -> tuple[int, bool]:
@@ -173,7 +220,7 @@ class Climb:
         dearest = np.argsort(-duals.cut, kind="stable")[:BITS]
         active = sorted(int(number) for number in dearest if duals.cut[number] > 0)
         cuts = [self._cuts[number] for number in active]
-        shown = Duals(duals.task, duals.cut[active])
+        shown = Duals(duals.task, duals.cut[active], duals.left_out)
         lagrangian = self._without_rounds(shown)
         added, complete = 0, True
         for graph in self._graphs:
@@ -202,8 +249,10 @@ class Climb:
     def _without_rounds(self, duals: Duals) -> int:
         """Scaled points of the Lagrangian bound, the rounds left aside."""
         points = int(duals.task.sum()) - int(duals.cut.sum())
+        points += duals.left_out * self._master.least_left_out
         for visit, penalty in zip(self._problem.visits, self._penalties, strict=True):
-            points += min(0, penalty * SCALE - int(duals.task[list(visit.tasks)].sum()))
+            worth = int(duals.task[list(visit.tasks)].sum()) + duals.left_out
+            points += min(0, penalty * SCALE - worth)
         return points
 
     def _centre_on(self, lagrangian: int, duals: Duals) -> None:
@@ -213,8 +262,13 @@ class Climb:
             self._centre, self._centre_points = duals, lagrangian
 
     def _raise_to(self, points: int) -> None:
-        if points > self.bound:
-            self.bound = points
+        """Take note of a Lagrangian bound in points."""
+        if self._proving:
+            least = self._left_out.proven_by(points)
+            if least > self._left_out.least:
+                self._left_out = replace(self._left_out, least=least)
+        elif points + self._beyond > self.bound:
+            self.bound = points + self._beyond
             self.rises += 1
 
 

@@ -165,12 +165,11 @@ def _covers(terms: Record, one: Record, other: Record) -> bool:
     """Whether whatever completes `other` completes `one` for no more points."""
     if one.start > other.start or one.points > other.points or one.load > other.load:
         return False
+    if terms.relaxed or not _forgives(one, other):
+        return bool(terms.relaxed)
     room = other.points - one.points
-    if not terms.relaxed:
-        if not _forgives(one, other):
-            return False
-        room -= _dues(terms.meeting, other.met & ~one.met)
-        room -= _dues(terms.cut, one.parity & ~other.parity)
+    room -= _dues(terms.meeting, other.met & ~one.met)
+    room -= _dues(terms.cut, one.parity & ~other.parity)
     if room < 0 or one.turned == 0:
         return bool(room >= 0)
     # Between its turns the other one is straight and this one convex: its turns are enough.

@@ -32,6 +32,7 @@ class Relaxation:
         task, shift, cut: dual prices.
         shares: of each column.
         left_out: share of every visit that is left out.
+        least_left_out: dual price of the least number of visits left out.
     """
 
     value: float
@@ -40,6 +41,7 @@ class Relaxation:
     cut: Floats
     shares: Floats
     left_out: Floats
+    least_left_out: float
 
 
 class Master:
@@ -50,10 +52,12 @@ class Master:
 
     Attributes:
         columns: in the order of their shares.
+        least_left_out: at least so many visits are left out.
     """
 
     def __init__(self, problem: Problem, penalties: Sequence[int], rewards: Sequence[int]) -> None:
         self.columns: list[Column] = []
+        self.least_left_out = 0
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._rewards = rewards
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
@@ -68,10 +72,12 @@ class Master:
         self._shown: list[Cut] = []
         self._uses: list[pywraplp.Variable] = []
         self._left_out = []
+        self._least = self._solver.Constraint(0.0, self._infinity)
         for visit in problem.visits:
             variable = self._solver.NumVar(0.0, self._infinity, "")
             for task in visit.tasks:
                 self._tasks[task].SetCoefficient(variable, 1.0)
+            self._least.SetCoefficient(variable, 1.0)
             self._left_out.append(variable)
         self.penalise(penalties)
 
@@ -79,6 +85,11 @@ class Master:
         """Set the points of every visit that is left out."""
         for variable, points in zip(self._left_out, penalties, strict=True):
             self._objective.SetCoefficient(variable, float(points))
+
+    def leave_out(self, count: int) -> None:
+        """Demand that so many visits are left out."""
+        self.least_left_out = count
+        self._least.SetBounds(float(count), self._infinity)
 
     def add(self, columns: Iterable[Column]) -> int:
         """Add the columns that are new, or cheaper than they were known; how many."""
@@ -130,6 +141,7 @@ class Master:
             np.array([row.dual_value() for row in self._cuts]),
             np.array([variable.solution_value() for variable in self._uses]),
             np.array([variable.solution_value() for variable in self._left_out]),
+            self._least.dual_value(),
         )
 
     def _points(self, column: Column) -> float:

@@ -38,10 +38,12 @@ class Duals:
     Attributes:
         task: what covering a task is worth.
         cut: what a cut takes for every unit of its left side.
+        left_out: what leaving a visit out is worth where some have to be.
     """
 
     task: Integers
     cut: Integers
+    left_out: int = 0
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ start, end, latest_end, load_cap, and how many appointments and breaks; scaled p
 travel, wished start and overtime; seconds, first and last start of every break; per client bit, the
 scaled points of the first meeting and the last second at which the client can be visited; per
 visit bit, the last second at which it can start; scaled points that every count of a cut costs;
-whether dominance leaves memory, clients and cuts aside, which finds rounds fast.
+whether dominance looks at start, load and least points alone, which finds rounds fast.
 """
 
 NODE: Final = np.dtype(
