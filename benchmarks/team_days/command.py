@@ -34,7 +34,7 @@ class Asked:
         out: folder for the results.
         against: folder of an earlier run.
         best_known: file that is read and bettered.
-        workers: processes at a time; more than there are free cores distorts the figures.
+        workers: processes at a time, each on a core of its own, so no more than there are cores.
     """
 
     peers: tuple[str, ...]

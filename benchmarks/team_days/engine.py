@@ -1,6 +1,6 @@
 """One engine on one instance with one seed, in a process and on a core of its own.
 
-`python -m benchmarks.team_days.engine JOB` reads a job as JSON and writes its run beside it.
+`python -m benchmarks.team_days.engine JOB [CORE]` reads a job as JSON and writes its run beside it.
 """
 
 import dataclasses
@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 
 from benchmarks.peers.peer import load
 from benchmarks.team_days.instances import FOLDER, Instance, read_instance
@@ -74,13 +75,36 @@ class Run:
         return dataclasses.replace(run, job=Job(**document["job"]), left_out=left)  # type: ignore[arg-type]
 
 
+def _free_cores() -> "SimpleQueue[int | None]":
+    """The cores of this process, to be lent out; None where a process cannot choose."""
+    cores: SimpleQueue[int | None] = SimpleQueue()
+    for core in sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [None]:
+        cores.put(core)
+    return cores
+
+
+FREE_CORES = _free_cores()
+
+
 def run_apart(job: Job) -> Run:
-    """Run a job in a process of its own; a process that breaks or hangs is a failed run."""
+    """Run a job in a process and on a core of its own, as soon as one is free.
+
+    A process that breaks or hangs is a failed run.
+    """
+    core = FREE_CORES.get()
+    try:
+        return _run_on(core, job)
+    finally:
+        FREE_CORES.put(core)
+
+
+def _run_on(core: int | None, job: Job) -> Run:
     with tempfile.TemporaryDirectory() as folder:
         asked, told = Path(folder) / "job.json", Path(folder) / "run.json"
         asked.write_text(json.dumps(dataclasses.asdict(job)), encoding="utf-8")
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         command = [sys.executable, "-m", "benchmarks.team_days.engine", str(asked)]
+        command += [] if core is None else [str(core)]
         try:
             done = subprocess.run(  # noqa: S603 - our own module
                 command,
@@ -168,11 +192,10 @@ def judged(
 
 
 def main() -> None:
-    """Run the job of a file on one core and write the run beside it."""
+    """Run the job of a file, on the core named, and write the run beside it."""
     asked = Path(sys.argv[1])
-    if hasattr(os, "sched_setaffinity"):
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
+    if len(sys.argv) > 2:
+        os.sched_setaffinity(0, {int(sys.argv[2])})
     run = run_here(Job(**json.loads(asked.read_text(encoding="utf-8"))))
     told = asked.with_name("run.json")
     beside = told.with_name("new-run.json")

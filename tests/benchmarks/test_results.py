@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from commands import Run as Command
 
 from benchmarks.peers import peer as peers
 from benchmarks.team_days import command
@@ -177,3 +178,12 @@ def test_without_a_checkout_the_command_says_so(tmp_path: Path) -> None:
     with pytest.raises(RoundsError) as refused:
         bench.benchmark("team_days.command", tmp_path)
     assert refused.value.code == "benchmarks-missing"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--seconds", "soon"), ("--seconds", "0"), ("--peers", "nobody"), ("--only", "nowhere")],
+)
+def test_what_the_command_cannot_use_is_bad_input(run: Command, wrong: tuple[str, str]) -> None:
+    """It ends with 2 before anything is measured."""
+    assert run("bench", "solver", "team", *wrong).code == 2
