@@ -28,6 +28,7 @@ PAGES = (
     *sorted((ROOT / "docs").glob("*.md")),
 )
 EXAMPLES_TRIED = {
+    ("docs/bound.md", "python"): "tests/solver/test_bound.py",
     ("docs/team-folder.md", "toml"): "tests/io/test_team_docs.py",
     ("docs/team-folder.md", "csv"): "tests/io/test_team_docs.py",
     ("docs/team-folder.md", "json"): "tests/io/test_team_docs.py",

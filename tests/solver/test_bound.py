@@ -1,8 +1,10 @@
 """The lower bound, held against proven optima, against one shift at a time, and against itself."""
 
+import re
 import threading
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -196,6 +198,16 @@ def test_fewer_visits_left_out_than_proven_cost_more() -> None:
     # Two visits left out and 60 points besides: ten times the visits make 2,060 points at least.
     assert left.proven_by(2_060) == 200
     assert left.proven_by(100) == 0
+
+
+def test_the_example_of_the_page_runs() -> None:
+    """The example in docs/bound.md, with a problem and a plan of it."""
+    problem, best = untied_optimum(5)
+    page = (Path(__file__).parents[2] / "docs" / "bound.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    names = {"problem": problem, "cost": best.cost, "schedules": best.schedules}
+    exec(example, names)  # noqa: S102 - the page's own words are what is tried
+    assert names["bound"].points <= best.cost
 
 
 def test_no_visits_are_nothing_to_plan() -> None:
