@@ -6,5 +6,6 @@ what makes the relaxation tighter.
 """
 
 from scheduler.solver.bound.bound import Bound, lower_bound
+from scheduler.solver.bound.pricing import Column
 
-__all__ = ["Bound", "lower_bound"]
+__all__ = ["Bound", "Column", "lower_bound"]

@@ -24,11 +24,15 @@ class Bound:
             `converged` (nothing left to tighten), `memory` (more labels than there is room for),
             `numerical` (the solver of linear programs gave up), `nothing_to_plan`.
         statistics: seconds, work, rises, columns, cuts.
+        columns: the rounds that the climb priced, good ones to compose plans from: tasks in order,
+            each at what its round costs by itself. A task may come back, and where rounds are tied
+            one may be impossible, so each has to be timed before it is used.
     """
 
     points: int
     stopped_by: str
     statistics: Mapping[str, float]
+    columns: tuple[Column, ...] = ()
 
 
 def lower_bound(
@@ -74,10 +78,10 @@ def lower_bound(
         "seconds": time.perf_counter() - begin,
         "work": climb.work,
         "rises": climb.rises,
-        "columns": climb.columns,
+        "columns": len(climb.columns),
         "cuts": climb.cuts,
     }
-    return Bound(climb.bound, reason, statistics)
+    return Bound(climb.bound, reason, statistics, climb.columns)
 
 
 def _columns(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:

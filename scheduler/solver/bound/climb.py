@@ -64,6 +64,7 @@ class Climb:
         self._centre: Duals | None = None
         self._centre_points = -NEVER
         self._fast = True
+        self._close = CLOSE
 
     @property
     def work(self) -> int:
@@ -71,9 +72,9 @@ class Climb:
         return self._pricer.work // WORK_UNIT
 
     @property
-    def columns(self) -> int:
+    def columns(self) -> tuple[Column, ...]:
         """Rounds known so far."""
-        return len(self._master.columns)
+        return tuple(self._master.columns)
 
     @property
     def cuts(self) -> int:
@@ -157,7 +158,7 @@ class Climb:
             self._proven()
             return None
         reached = relaxation.value + sum(self._rewards)
-        near = CLOSE_WHILE_PROVING if self._proving else CLOSE
+        near = CLOSE_WHILE_PROVING if self._proving else self._close
         if added and reached - self._centre_points / SCALE > near * abs(reached):
             return None
         if not complete:
@@ -196,8 +197,10 @@ class Climb:
         room = min(CUTS_AT_ONCE, MOST_CUTS - len(self._cuts))
         cuts = separate(known, relaxation.shares, self._cuts, room) if room else self._cuts
         if cuts == self._cuts:
-            return "converged"
-        self._cuts = cuts
+            # Nothing is left but to price to the very end.
+            reason, self._close = (None, 0.0) if self._close else ("converged", 0.0)
+            return reason
+        self._cuts, self._close = cuts, CLOSE
         self._master.cut(cuts)
         return None
 

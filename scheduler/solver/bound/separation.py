@@ -9,7 +9,8 @@ from scheduler.solver.bound.cuts import Cut
 from scheduler.solver.bound.master import Floats
 from scheduler.solver.bound.pricing import Column
 
-LEAST_BREACH = 0.08
+BREACHES = (0.08, 0.02)
+"""Cuts broken by less than the first are taken only where none is broken by more."""
 MOST_PER_TASK = 4
 
 
@@ -26,10 +27,20 @@ def separate(
         for share, column in zip(shares, columns, strict=True)
         if share > 1e-6
     ]
+    for least in BREACHES:
+        cuts = _with_more(used, known, most, least)
+        if cuts != list(known):
+            break
+    return cuts
+
+
+def _with_more(
+    used: Sequence[tuple[float, tuple[int, ...]]], known: Sequence[Cut], most: int, least: float
+) -> list[Cut]:
     cuts = list(known)
     where = {cut.tasks: number for number, cut in enumerate(cuts)}
     changed, uses = 0, Counter[int]()
-    for tasks in _broken(used):
+    for tasks in _broken(used, least):
         if changed == most:
             break
         if any(uses[task] == MOST_PER_TASK for task in tasks):
@@ -47,8 +58,8 @@ def separate(
     return cuts
 
 
-def _broken(used: Sequence[tuple[float, tuple[int, ...]]]) -> list[frozenset[int]]:
-    """Triples that count for more than 1 with full memory, worst first."""
+def _broken(used: Sequence[tuple[float, tuple[int, ...]]], least: float) -> list[frozenset[int]]:
+    """Triples that count for more than 1 with full memory, by `least` at least, worst first."""
     tasks = sorted({task for share, order in used if share < 1 - 1e-6 for task in order})
     row = {task: number for number, task in enumerate(tasks)}
     fractional = [(share, order) for share, order in used if any(task in row for task in order)]
@@ -69,7 +80,7 @@ def _broken(used: Sequence[tuple[float, tuple[int, ...]]]) -> list[frozenset[int
             thirds = np.flatnonzero(near[one] | near[two])
             counts = ((pair[None, :] + held[thirds]) // 2) @ shares - 1
             for third, breach in zip(thirds, counts, strict=True):
-                if breach > LEAST_BREACH and third not in {one, two}:
+                if breach > least and third not in {one, two}:
                     triple = tuple(sorted((tasks[one], tasks[two], tasks[third])))
                     found.add((-round(float(breach), 6), triple))
     return [frozenset(triple) for _, triple in sorted(found)]
