@@ -57,7 +57,7 @@ def lower_bound(
     Args:
         problem: what to plan.
         stop: asked with the work done (millions of comparisons of labels) and the bound negated,
-            about every hundredth of a second; a limit on work gives the same bound on every run.
+            every few hundredths of a second; a limit on work gives the same bound on every run.
         upper: cost of a known legal plan: the climb ends when the bound reaches it.
         rounds: known rounds, best those of a good plan: prices are sound from the start.
 

@@ -10,8 +10,8 @@ from scheduler.solver.bound.graphs import SCALE, ShiftGraph
 from scheduler.solver.bound.labels import BUCKET_SECONDS, FULL, WORK, Chains, advance, begin
 from scheduler.solver.bound.records import LABEL, NEVER, Integers, Records, Words
 
-SLICE = 2_000_000
-"""Comparisons of labels between two questions whether to stop: about a hundredth of a second."""
+SLICE = 500_000
+"""Comparisons of labels between two questions whether to stop: some hundredths of a second."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the one who asked for it catches it
