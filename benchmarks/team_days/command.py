@@ -86,7 +86,8 @@ def run(
     if before is not None:
         show("\n".join(compared(found, means(before, known))))
     lost = behind(found, stated)
-    show("\n".join(f"not ahead: {each}" for each in lost) or "ahead of every peer measured")
+    ahead = "ahead of every peer that can state the rules" if present else "no peer was measured"
+    show("\n".join(f"not ahead: {each}" for each in lost) or ahead)
     return int(bool(lost) or bool(asked.peers and not present))
 
 
