@@ -28,7 +28,7 @@ format: .venv/.installed-dev
 
 constraints: .venv/.installed-dev
 	$(BIN)/uv pip compile --quiet --universal --upgrade --no-header --no-annotate \
-	    pyproject.toml --extra dev --output-file constraints.txt
+	    pyproject.toml --extra dev --extra peers --output-file constraints.txt
 
 clean:
 	rm -rf .venv out build *.egg-info

@@ -53,6 +53,9 @@ def plan_command(
         typer.Option(min=0, help="Stop after so many iterations: the same plan on every run."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
+    prove: Annotated[
+        float, typer.Option(min=0, help="Seconds to find how far from the best possible it is.")
+    ] = 0.0,
     network: NetworkOption = None,
     estimate: EstimateOption = False,
     as_json: JsonOption = False,
@@ -79,6 +82,7 @@ def plan_command(
                 _stop(seconds, iterations),
                 seed=seed,
                 on_progress=progress.tell,
+                prove=MaxSeconds(prove) if prove else None,
             )
         files = write_plan(report, out) if out is not None else ()
     print_document(plan_document(report), as_json=as_json)

@@ -13,6 +13,7 @@ from scheduler.planning.drawing import background, paths
 from scheduler.planning.judging import insist
 from scheduler.planning.roads import Roads
 from scheduler.score import Score
+from scheduler.solver.bound import lower_bound
 from scheduler.solver.build import build_problem
 from scheduler.solver.result import OnProgress, Result
 from scheduler.solver.solve import solve
@@ -28,11 +29,13 @@ def plan_rounds(
     seed: int = 0,
     initial: Plan | None = None,
     on_progress: OnProgress | None = None,
+    prove: StoppingCriterion | None = None,
 ) -> PlanReport:
     """Plan the rounds, judge them, and gather all that there is to say about them.
 
     Args:
         initial: a plan to begin from.
+        prove: how long to look, once the plan stands, for a bound that no plan can beat.
 
     Raises:
         FaultError: the plan breaks a hard rule, or solver and scorer disagree about its score.
@@ -40,6 +43,10 @@ def plan_rounds(
     problem = build_problem(team, horizon, roads.travel)
     result = solve(problem, stop, seed, initial, on_progress)
     insist(team, roads.travel, result)
+    if prove is not None:
+        total = result.score.total
+        bound = lower_bound(problem, prove, upper=total, rounds=result.schedules)
+        result = dataclasses.replace(result, bound=bound.points)
     return report(team, roads, result.plan, result.score, provenance(result, roads.travel, seed))
 
 

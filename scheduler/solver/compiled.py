@@ -33,8 +33,11 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile to machine code at the first call, keep the result on disk, and free the GIL."""
-    made: Callable[P, R] = numba.njit(cache=True, nogil=True)(function)
+    """Compile to machine code at the first call, keep the result on disk, and free the GIL.
+
+    A division by zero is not looked for: whoever divides makes sure.
+    """
+    made: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return made
 
 

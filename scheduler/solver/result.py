@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.plan import Plan
 from scheduler.score import Score
+from scheduler.solver.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Result:
         bound: no plan costs less than this, where that is known.
         stopped_by: `time`, `iterations`, `no_improvement`, `cancelled`, `nothing_to_plan`.
         statistics: iterations, seconds, and whatever else the engine counts.
+        schedules: the rounds of the plan in the problem's indices.
     """
 
     plan: Plan
@@ -46,6 +48,7 @@ class Result:
     bound: int | None
     stopped_by: str
     statistics: Mapping[str, float]
+    schedules: tuple[Schedule, ...] = ()
 
     @property
     def gap(self) -> float | None:

@@ -86,4 +86,5 @@ def _result(session: Session, reason: str, statistics: Mapping[str, float]) -> R
         bound=None,
         stopped_by=reason,
         statistics=statistics,
+        schedules=tuple(schedules),
     )

@@ -46,6 +46,18 @@ def test_a_report_holds_plan_score_continuity_and_provenance() -> None:
     assert report.provenance.stopped == "iterations"
 
 
+def test_a_plan_can_be_told_how_far_from_the_best_it_may_be() -> None:
+    """The bound is below the score and above nothing, and only there when asked for."""
+    roads = Roads(travel())
+    proven = plan_rounds(team(), ONE_DAY, roads, MaxIterations(50), prove=MaxIterations(100))
+    bound = proven.provenance.lower_bound
+    assert bound is not None
+    assert 0 < bound <= proven.score.total
+    plain = plan_rounds(team(), ONE_DAY, roads, MaxIterations(50))
+    assert plain.provenance.lower_bound is None
+    assert plain.plan == proven.plan
+
+
 def test_a_legal_and_honest_result_passes() -> None:
     """Nothing is raised for the plan made by hand."""
     insist(team(), travel(), result_of(judged_plan()))

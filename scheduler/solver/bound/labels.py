@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from scheduler.solver.bound.compiled import compiled
 from scheduler.solver.bound.records import (
     NEVER,
     TURNS,
@@ -22,6 +21,7 @@ from scheduler.solver.bound.records import (
     Record,
     Records,
 )
+from scheduler.solver.compiled import compiled
 
 BUCKET_SECONDS: Final = 120
 MADE, WORK, BUCKET, FULL = range(4)
