@@ -1,20 +1,20 @@
 """The main job: the rounds of a team for a horizon, checked and scored before anyone sees them."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 
 from scheduler import __version__
 from scheduler.continuity import before_and_after, new_faces
 from scheduler.domain.horizon import Horizon
 from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
-from scheduler.io.report import PlanReport, Provenance
+from scheduler.io.report import PlanReport, Provenance, Road
 from scheduler.plan import Plan
 from scheduler.planning.drawing import background, paths
 from scheduler.planning.judging import insist
 from scheduler.planning.roads import Roads
-from scheduler.score import Score
-from scheduler.solver.bound import lower_bound
 from scheduler.solver.build import build_problem
+from scheduler.solver.problem import Problem
 from scheduler.solver.result import OnProgress, Result
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import StoppingCriterion
@@ -41,13 +41,24 @@ def plan_rounds(
         FaultError: the plan breaks a hard rule, or solver and scorer disagree about its score.
     """
     problem = build_problem(team, horizon, roads.travel)
-    result = solve(problem, stop, seed, initial, on_progress)
-    insist(team, roads.travel, result)
-    if prove is not None:
-        total = result.score.total
-        bound = lower_bound(problem, prove, upper=total, rounds=result.schedules)
-        result = dataclasses.replace(result, bound=bound.points)
-    return report(team, roads, result.plan, result.score, provenance(result, roads.travel, seed))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # the search leaves the interpreter to others, so the streets are drawn meanwhile
+        streets = beside.submit(background, roads)
+        result = solve(problem, stop, seed, initial, on_progress)
+        insist(team, roads.travel, result)
+        if prove is not None:
+            result = _proven(problem, result, prove)
+        drawn = streets.result()
+    return _report(team, roads, result, provenance(result, roads.travel, seed), drawn)
+
+
+def _proven(problem: Problem, result: Result, stop: StoppingCriterion) -> Result:
+    """The result with a bound that no plan can beat."""
+    # only those who ask for a proof wait for the libraries that it takes
+    from scheduler.solver.bound import lower_bound  # noqa: PLC0415
+
+    bound = lower_bound(problem, stop, upper=result.score.total, rounds=result.schedules)
+    return dataclasses.replace(result, bound=bound.points)
 
 
 def provenance(result: Result, travel: Travel, seed: int) -> Provenance:
@@ -62,15 +73,14 @@ def provenance(result: Result, travel: Travel, seed: int) -> Provenance:
     )
 
 
-def report(
-    team: Team, roads: Roads, plan: Plan, scored: Score, came_about: Provenance
+def _report(
+    team: Team, roads: Roads, result: Result, came_about: Provenance, streets: tuple[Road, ...]
 ) -> PlanReport:
     """A plan with its score, its continuity and its roads."""
+    plan = result.plan
     before, after = before_and_after(team, plan)
-    bare = PlanReport(team, plan, scored, before, after, new_faces(team, plan), came_about)
+    faces = new_faces(team, plan)
+    bare = PlanReport(team, plan, result.score, before, after, faces, came_about)
     return dataclasses.replace(
-        bare,
-        paths=paths(bare, roads),
-        roads=background(roads),
-        roads_credit=roads.credit,
+        bare, paths=paths(bare, roads), roads=streets, roads_credit=roads.credit
     )
