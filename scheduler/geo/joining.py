@@ -18,7 +18,15 @@ from scipy.sparse.csgraph import dijkstra
 from scheduler.domain.location import Location
 from scheduler.errors import RoundsError
 from scheduler.geo.earth import Floats
-from scheduler.geo.network import WIDEST_METRES, Edges, Ints, RoadNetwork, sums, weights
+from scheduler.geo.network import (
+    WIDEST_METRES,
+    Edges,
+    Ints,
+    RoadNetwork,
+    sums,
+    weight_beyond,
+    weights,
+)
 from scheduler.geo.snapping import Snaps, snap
 from scheduler.geo.speeds import WALKING_KPH
 
@@ -75,10 +83,18 @@ class JoinedNetwork:
         keys: Ints = self.edges.tail * self.vertices + self.edges.head
         return keys
 
-    def search(self, origin: int) -> tuple[Floats, Floats, Predecessors]:
-        """Seconds and metres from one door to all, and the predecessors of all vertices."""
+    def search(
+        self, origin: int, longest_seconds: float = np.inf
+    ) -> tuple[Floats, Floats, Predecessors]:
+        """Seconds and metres from one door to all, and the predecessors of all vertices.
+
+        What is further than `longest_seconds` is infinitely far.
+        """
         weight, before = dijkstra(
-            self._graph, indices=self.vertex[origin], return_predecessors=True
+            self._graph,
+            indices=self.vertex[origin],
+            return_predecessors=True,
+            limit=weight_beyond(longest_seconds),
         )
         seconds, metres = self._door_to_door(weight[None, self.vertex], np.array([origin]))
         return seconds[0], metres[0], before

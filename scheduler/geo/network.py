@@ -37,6 +37,11 @@ def weights(seconds: Floats, metres: Floats) -> Floats:
     return np.maximum(packed, 1.0)
 
 
+def weight_beyond(seconds: float) -> float:
+    """A weight that no path of at most so many seconds has."""
+    return (seconds + 1) * 1000 * _DECIMETRES
+
+
 def sums(weight: Floats) -> tuple[Floats, Floats]:
     """Seconds and metres of a path of this weight; infinite where there is none."""
     milliseconds = np.floor(weight / _DECIMETRES)

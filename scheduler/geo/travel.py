@@ -102,12 +102,15 @@ def leg_paths(
     network: RoadNetwork,
     locations: Sequence[Location],
     legs: Iterable[tuple[Location, Location]],
+    seconds: Matrix | None = None,
 ) -> dict[tuple[Location, Location], LegPath]:
     """The fastest path of each leg, the one whose seconds and metres `build_travel` gives.
 
     Args:
         locations: all locations of the travel (`Travel.locations`), in that order.
         legs: pairs of them.
+        seconds: what no leg takes longer than (`Travel.seconds` of the mode), shape (n, n); saves
+            looking further than that.
     """
     joined = JoinedNetwork.of(network, locations)
     index = {location: position for position, location in enumerate(locations)}
@@ -116,11 +119,12 @@ def leg_paths(
         by_origin.setdefault(index[origin], set()).add(index[target])
     paths = {}
     for row, columns in sorted(by_origin.items()):
-        seconds, metres, before = joined.search(row)
+        longest = np.inf if seconds is None else max(seconds[row, each] for each in columns)
+        exact_seconds, metres, before = joined.search(row, longest)
         for column in sorted(columns):
             points = joined.path(row, column, before)
             paths[locations[row], locations[column]] = LegPath(
-                seconds=math.ceil(seconds[column] - _ROUNDING_SLACK),
+                seconds=math.ceil(exact_seconds[column] - _ROUNDING_SLACK),
                 metres=int(np.rint(metres[column])),
                 points=points if row != column else (locations[row],) * 2,
             )

@@ -30,7 +30,10 @@ def paths(report: PlanReport, roads: Roads) -> dict[PathKey, tuple[Location, ...
         (mode, *pair): path.points
         for mode, network in roads.networks.items()
         for pair, path in leg_paths(
-            network, roads.travel.locations, sorted(pairs.get(mode, ()))
+            network,
+            roads.travel.locations,
+            sorted(pairs.get(mode, ())),
+            roads.travel.seconds[mode],
         ).items()
     }
 
