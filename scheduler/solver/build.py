@@ -185,11 +185,10 @@ def _published(
     known: dict[VisitKey, tuple[frozenset[tuple[int, int]], int | None]] = {
         each.visit: (frozenset(), None) for each in plan.unassigned
     }
-    for each, stop in plan.assignments():
-        if stop.visit is not None:
-            filled, _ = known.get(stop.visit, (frozenset(), None))
-            pair = (stop.place, index.carers.get(each.shift.carer_id, -1))
-            known[stop.visit] = (filled | {pair}, index.second(stop.start))
+    for visit, each, stop in plan.filled_places():
+        filled, _ = known.get(visit, (frozenset(), None))
+        pair = (stop.place, index.carers.get(each.shift.carer_id, -1))
+        known[visit] = (filled | {pair}, index.second(stop.start))
     return known
 
 

@@ -68,8 +68,6 @@ class Tables(NamedTuple):
     after: Ints
     min_gap: Ints
     max_gap: Ints
-    dependant_from: Ints
-    dependants: Ints
     unassigned: Ints
     worth: Ints
     priority: Ints
@@ -141,8 +139,6 @@ def tables_of(problem: Problem) -> Tables:
         after=_ints(NOBODY if visit.after is None else visit.after for visit in visits),
         min_gap=_ints(visit.min_gap for visit in visits),
         max_gap=_ints(NEVER if visit.max_gap is None else visit.max_gap for visit in visits),
-        dependant_from=_from(problem.dependants),
-        dependants=_ints(each for dependants in problem.dependants for each in dependants),
         unassigned=_ints(problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in visits),
         worth=_ints(_worth(problem, visit) for visit in range(len(visits))),
         priority=_ints(visit.priority for visit in visits),
