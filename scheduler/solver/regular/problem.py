@@ -1,0 +1,112 @@
+"""What is asked for, as arrays of whole numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.errors import FaultError
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+NEVER = 1 << 40
+"""Later than any moment, and more than any sum of travel times."""
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class RegularProblem:
+    """Tasks to be filled by shifts; every number is whole, times in one unit of the caller's.
+
+    A task is given by at most one shift, starts in one of its windows, and may start late: after
+    `due` every unit costs `late_weight`, and the largest lateness of all costs `worst_weight` per
+    unit. Two tasks can be partners: both are in the plan or none, by different carers, and
+    `start[partner] >= start[task] + lag[task]` holds for either. Equal starts are lags of 0 both
+    ways; a gap between 10 and 30 is a lag of 10 one way and of -30 the other; partners whose
+    starts do not depend on each other have lags of -NEVER.
+
+    Attributes:
+        location, service, load: by task.
+        window_from, opens, closes: the windows of task t are those from `window_from[t]` to
+            `window_from[t + 1]` - 1, in order; closes of NEVER leave a task open.
+        due: by task, NEVER where lateness costs nothing.
+        partner: by task, NOBODY without.
+        lag: by task.
+        client: by task; counted from 0.
+        unassigned: by task, points when it is left out; of partners, the share of each.
+        allowed: `[task, shift]`.
+        start, end: by shift, earliest departure and latest return.
+        first_location, last_location, mode, carer: by shift.
+        load_cap: by shift, NEVER for no cap.
+        travel: `[mode, from, to]`, time of each leg.
+        travel_weight: points per unit of travel.
+        visiting: `[client, carer]` points of each visit.
+        meeting: `[client, carer]` points once per round in which the carer visits the client.
+        late_weight, worst_weight: points per unit.
+
+    Raises:
+        FaultError: `problem-invalid` when arrays do not fit each other.
+    """
+
+    location: Ints
+    service: Ints
+    load: Ints
+    window_from: Ints
+    opens: Ints
+    closes: Ints
+    due: Ints
+    partner: Ints
+    lag: Ints
+    client: Ints
+    unassigned: Ints
+    allowed: Flags
+    start: Ints
+    end: Ints
+    first_location: Ints
+    last_location: Ints
+    mode: Ints
+    carer: Ints
+    load_cap: Ints
+    travel: Ints
+    travel_weight: int
+    visiting: Ints
+    meeting: Ints
+    late_weight: int = 0
+    worst_weight: int = 0
+
+    def __post_init__(self) -> None:
+        tasks, shifts = self.tasks, self.shifts
+        wrong = [
+            f"{name} has shape {getattr(self, name).shape} and not {shape}"
+            for name, shape in (
+                *((name, (tasks,)) for name in _BY_TASK),
+                *((name, (shifts,)) for name in _BY_SHIFT),
+                ("window_from", (tasks + 1,)),
+                ("closes", self.opens.shape),
+                ("allowed", (tasks, shifts)),
+                ("meeting", self.visiting.shape),
+            )
+            if getattr(self, name).shape != shape
+        ]
+        if not wrong:
+            for task, other in enumerate(self.partner):
+                if other != NOBODY and (other == task or self.partner[other] != task):
+                    wrong.append(f"task {task} has partner {other}")
+        if wrong:
+            raise FaultError("problem-invalid", "; ".join(wrong) + ".")
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks there are."""
+        return len(self.location)
+
+    @property
+    def shifts(self) -> int:
+        """How many shifts there are."""
+        return len(self.start)
+
+
+_BY_TASK = ("service", "load", "due", "partner", "lag", "client", "unassigned")
+_BY_SHIFT = ("end", "first_location", "last_location", "mode", "carer", "load_cap")
