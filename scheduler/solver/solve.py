@@ -2,22 +2,21 @@
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 from scheduler.errors import FaultError
 from scheduler.plan import Plan
 from scheduler.score import Score, ScoreLine
 from scheduler.solver.assemble import assemble
+from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
 from scheduler.solver.result import OnProgress, Progress, Result
 from scheduler.solver.schedule import cost, quantities
+from scheduler.solver.search.population import Population
 from scheduler.solver.search.session import Session
-from scheduler.solver.search.warm import take_over
-from scheduler.solver.stopping import StoppingCriterion
-
-SLICE = 10
-"""Iterations between two questions to the stopping criterion."""
-
+from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
 
 def solve(
     problem: Problem,
@@ -25,32 +24,20 @@ def solve(
     seed: int = 0,
     initial: Plan | None = None,
     on_progress: OnProgress | None = None,
+    *,
+    params: SearchParams = DEFAULTS,
+    workers: int = 1,
 ) -> Result:
-    """The best plan found until `stop` says so, which is asked after every slice of iterations.
-
-    The same problem, seed and number of iterations give the same plan.
-
-    Args:
-        initial: a plan to begin from; what of it breaks a rule of this problem is dropped.
-        on_progress: told of the first plan and of every better one.
-
-    Raises:
-        RoundsError: when the appointments of a shift cannot be kept by any round.
-        FaultError: when the search's own cost differs from the cost of the rounds it hands out.
-    """
     begin = time.perf_counter()
-    session = Session(problem, seed)
-    if initial is not None:
-        take_over(session, initial)
-    session.begin()
-    iterations = 0
-
+    pop = Population(problem, seed, params)
+    pop.begin(initial)
+    session = pop.lead
     def tell() -> None:
         if on_progress is not None:
             schedules = session.schedules()
             on_progress(
                 Progress(
-                    iterations=iterations,
+                    iterations=pop.iterations,
                     cost=session.cost,
                     unassigned=len(session.left_out),
                     bound=None,
@@ -60,15 +47,24 @@ def solve(
             )
 
     tell()
-    reason = stop(iterations, session.cost) if problem.tasks else "nothing_to_plan"
-    while reason is None:
-        improved = session.run(SLICE)
-        iterations += SLICE
-        if improved:
-            tell()
-        reason = stop(iterations, session.cost)
+    reason = stop(0, session.cost) if problem.tasks else "nothing_to_plan"
+    started = time.perf_counter()
+    with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
+        while reason is None:
+            left = what_is_left(stop, pop.iterations)
+            most, foreseen = 1 << 40, None
+            if left.iterations is not None:
+                most = left.iterations; foreseen = pop.iterations + most
+            elif left.seconds is not None and pop.iterations:
+                rate = pop.iterations / (time.perf_counter() - started)
+                foreseen = pop.iterations + int(rate * left.seconds)
+            elif left.seconds is not None:
+                foreseen = 5000
+            if pop.run(threads, most, foreseen):
+                tell()
+            reason = stop(pop.iterations, session.cost)
     session.fill_up()
-    statistics = {"iterations": iterations, "seconds": time.perf_counter() - begin}
+    statistics = {"iterations": pop.iterations, "seconds": time.perf_counter() - begin, "generations": pop.generations}
     return _result(session, reason, statistics)
 
 

@@ -3,7 +3,20 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
+
+
+class Left(NamedTuple):
+    """What is left of a solve, as far as a criterion knows.
+
+    Attributes:
+        iterations, seconds: until it will stop at the latest, None when not known.
+        cancelled: whether nobody waits for anything better any more.
+    """
+
+    iterations: int | None = None
+    seconds: float | None = None
+    cancelled: bool = False
 
 
 class StoppingCriterion(Protocol):
@@ -12,6 +25,20 @@ class StoppingCriterion(Protocol):
     def __call__(self, iterations: int, best_cost: int) -> str | None:
         """The name of the reason to stop (`time`, `iterations`, ...), None to go on."""
         ...
+
+
+@runtime_checkable
+class Foreseeing(Protocol):
+    """A criterion that knows what is left; the search then ends its last cycle just in time."""
+
+    def left(self, iterations: int) -> Left:
+        """What is left after so many iterations."""
+        ...
+
+
+def what_is_left(stop: StoppingCriterion, iterations: int) -> Left:
+    """What a criterion knows to be left; nothing for one that does not say."""
+    return stop.left(iterations) if isinstance(stop, Foreseeing) else Left()
 
 
 class MaxSeconds:
@@ -30,6 +57,12 @@ class MaxSeconds:
             self._begin = now
         return "time" if now - self._begin >= self._seconds else None
 
+    def left(self, iterations: int) -> Left:
+        """The seconds until it stops."""
+        del iterations
+        begin = self._clock() if self._begin is None else self._begin
+        return Left(seconds=max(0.0, begin + self._seconds - self._clock()))
+
 
 class MaxIterations:
     """Stops after a number of iterations: the same plan on every run."""
@@ -41,6 +74,10 @@ class MaxIterations:
         """Stop once the iterations are done."""
         del best_cost
         return "iterations" if iterations >= self._iterations else None
+
+    def left(self, iterations: int) -> Left:
+        """The iterations until it stops."""
+        return Left(iterations=max(0, self._iterations - iterations))
 
 
 class NoImprovement:
@@ -69,6 +106,11 @@ class Cancelled:
         del iterations, best_cost
         return "cancelled" if self._event.is_set() else None
 
+    def left(self, iterations: int) -> Left:
+        """Whether the event is set."""
+        del iterations
+        return Left(cancelled=self._event.is_set())
+
 
 class FirstOf:
     """Stops as soon as one of several criteria does."""
@@ -80,3 +122,12 @@ class FirstOf:
         """The first reason given, asking every criterion."""
         reasons = [criterion(iterations, best_cost) for criterion in self._criteria]
         return next((reason for reason in reasons if reason is not None), None)
+
+    def left(self, iterations: int) -> Left:
+        """What the first of them to stop leaves, as far as any of them knows."""
+        each = [what_is_left(criterion, iterations) for criterion in self._criteria]
+        counts = [left.iterations for left in each if left.iterations is not None]
+        seconds = [left.seconds for left in each if left.seconds is not None]
+        return Left(
+            min(counts, default=None), min(seconds, default=None), any(e.cancelled for e in each)
+        )

@@ -14,12 +14,6 @@ from scheduler.solver.search.rounds import copy_row, evaluate, refresh_neighbour
 from scheduler.solver.search.state import COST, OPTIONS, RANKS, State, Workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables
 
-EXACTLY_JUDGED = 2
-"""How many of the gaps that look best are judged exactly."""
-
-STARTS_TRIED = 20
-"""How many starts are tried for a tied visit."""
-
 
 @compiled
 def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink: float) -> bool:
@@ -35,13 +29,13 @@ def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink
     ranked = rank_gaps(tables, state, shop, task, windows, 0, False, blink)
     shifts = len(tables.start)
     best, best_row, best_shift = NEVER, shifts, NOBODY
-    for rank in range(min(ranked, EXACTLY_JUDGED)):
+    for rank in range(min(ranked, shop.settings.exactly_judged)):
         row = shifts + 1 if best_row == shifts and best < NEVER else shifts
         shift = shop.choices[rank, SHIFT]
         points = _try(tables, state, shop, task, shift, shop.choices[rank, POSITION], row)
         if points < best:
             best, best_row, best_shift = points, row, shift
-    if best > tables.worth[visit]:
+    if best > shop.worth[visit]:
         return False
     _place(tables, state, shop, task, best_shift, best_row)
     state.absent[visit] = False
@@ -112,7 +106,7 @@ def _insert_tied(tables: Tables, state: State, shop: Workshop, visit: int, blink
         points = _try_option(tables, state, shop, visit, option, row)
         if points < best:
             best, best_row, best_option = points, row, option
-    if best > tables.worth[visit]:
+    if best > shop.worth[visit]:
         return False
     state.frozen[visit] = shop.options[best_option, 1]
     state.absent[visit] = False
@@ -141,7 +135,7 @@ def _starts_to_try(tables: Tables, state: State, shop: Workshop, visit: int, win
     fixed = gathered
     for task in range(first, tables.first_task[visit + 1]):
         gathered = gather_starts(tables, state, shop, task, windows, gathered)
-    wanted = min(gathered, max(fixed, STARTS_TRIED))
+    wanted = min(gathered, max(fixed, shop.settings.starts_tried))
     for number in range(fixed, wanted):
         chosen = number + below(shop.dice, gathered - number)
         shop.starts[number], shop.starts[chosen] = shop.starts[chosen], shop.starts[number]

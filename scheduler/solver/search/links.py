@@ -65,7 +65,32 @@ def link_up(
     for link in range(count - 1):
         shop.chain.gaps[link] = shop.duration[link] + shop.lead[link + 1]
     shop.chain.opens[0] = max(shop.chain.opens[0], begin + shop.lead[0])
-    return count, time_chain(shop.chain, count)
+    points = time_chain(shop.chain, count)
+    _leave_late(tables, shop, count)
+    return count, points
+
+
+@compiled
+def _leave_late(tables: Tables, shop: Workshop, count: int) -> None:
+    """Delay what comes first as far as that costs nothing: who leaves later waits less."""
+    chain = shop.chain
+    limit = chain.starts[count - 1]
+    for link in range(count - 2, -1, -1):
+        limit = min(limit - chain.gaps[link], chain.closes[link])
+        if shop.kind[link] == NODE and shop.number[link] < tables.tasks:
+            task = shop.number[link]
+            if tables.wished[task] < NEVER:
+                limit = min(limit, max(chain.starts[link], chain.late_targets[link]))
+            if tables.any_published:
+                published = tables.published_start[tables.visit_of[task]]
+                if published < NEVER:
+                    kept = published + tables.change_tolerance
+                    limit = min(limit, max(chain.starts[link], kept))
+    for link in range(count):
+        if chain.starts[link] >= limit:
+            break
+        chain.starts[link] = limit
+        limit += chain.gaps[link]
 
 
 @compiled

@@ -6,9 +6,6 @@ from scheduler.solver.search.insertion import insert_visit
 from scheduler.solver.search.state import State, Workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables
 
-BLINK = 0.01
-BY_PRIORITY = 0.9
-TIED_FIRST = 0.5
 RANDOM, LONG, FEW_SHIFTS, NARROW, EARLY, NEAR_ORDERS = range(6)
 
 
@@ -64,8 +61,8 @@ def _line_up(tables: Tables, state: State, shop: Workshop) -> int:
             shop.order[waiting] = visit
             waiting += 1
     kind = below(shop.dice, NEAR_ORDERS)
-    by_tied = chance(shop.dice) < TIED_FIRST
-    by_priority = chance(shop.dice) < BY_PRIORITY
+    by_tied = chance(shop.dice) < shop.settings.tied_first
+    by_priority = chance(shop.dice) < shop.settings.by_priority
     for place in range(waiting):
         chosen = place + below(shop.dice, waiting - place)
         visit = shop.order[chosen]

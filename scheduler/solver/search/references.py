@@ -12,6 +12,7 @@ from numba import types
 from numba.experimental import structref
 
 from scheduler.solver.compiled import compiled
+from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.state import State, Workshop
 from scheduler.solver.search.tables import Tables
 from scheduler.solver.timing import Chain
@@ -27,6 +28,11 @@ class _RecordType(types.StructRef):  # type: ignore[misc]  # numba is not typed
 @structref.register
 class ChainType(_RecordType):
     """The type of references to a `Chain`."""
+
+
+@structref.register
+class RoundPoolType(_RecordType):
+    """The type of references to a `RoundPool`."""
 
 
 @structref.register
@@ -48,6 +54,10 @@ class ChainReference(structref.StructRefProxy):  # type: ignore[misc]
     """A reference to a `Chain`."""
 
 
+class RoundPoolReference(structref.StructRefProxy):  # type: ignore[misc]
+    """A reference to a `RoundPool`."""
+
+
 class StateReference(structref.StructRefProxy):  # type: ignore[misc]
     """A reference to a `State`."""
 
@@ -61,6 +71,7 @@ class WorkshopReference(structref.StructRefProxy):  # type: ignore[misc]
 
 
 structref.define_proxy(ChainReference, ChainType, list(Chain._fields))
+structref.define_proxy(RoundPoolReference, RoundPoolType, list(RoundPool._fields))
 structref.define_proxy(StateReference, StateType, list(State._fields))
 structref.define_proxy(TablesReference, TablesType, list(Tables._fields))
 structref.define_proxy(WorkshopReference, WorkshopType, list(Workshop._fields))
@@ -70,6 +81,12 @@ structref.define_proxy(WorkshopReference, WorkshopType, list(Workshop._fields))
 def refer_to_chain(chain: Chain) -> Chain:
     """A reference to a chain."""
     return ChainReference(*chain)
+
+
+@compiled
+def refer_to_pool(pool: RoundPool) -> RoundPool:
+    """A reference to a pool of rounds."""
+    return RoundPoolReference(*pool)
 
 
 @compiled

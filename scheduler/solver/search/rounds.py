@@ -8,6 +8,7 @@ from scheduler.solver.search.state import (
     COST,
     DEPARTURE,
     END,
+    FIGURES,
     LATENESS,
     LOAD,
     UNUSABLE,
@@ -55,7 +56,7 @@ def evaluate(tables: Tables, state: State, shop: Workshop, row: int, shift: int)
     if look_forward(tables, state, row, shift, begin) > latest_end:
         return False
     look_back(tables, state, row, shift, latest_end)
-    for figure in range(7):
+    for figure in range(FIGURES):
         state.figures[row, figure] = 0
     state.figures[row, LOAD] = load
     if state.length[row] > 0:
@@ -123,7 +124,7 @@ def copy_row(tables: Tables, origin: State, row: int, target: State, to: int, sh
     """Copy a round of `shift`, with all that was worked out about it."""
     size = origin.length[row]
     target.length[to] = size
-    for figure in range(7):
+    for figure in range(FIGURES):
         target.figures[to, figure] = origin.figures[row, figure]
     for position in range(size):
         target.nodes[to, position] = origin.nodes[row, position]

@@ -10,20 +10,14 @@ from scheduler.solver.search.rounds import loses_some, remove_visits
 from scheduler.solver.search.state import State, Workshop
 from scheduler.solver.search.tables import NOBODY, Tables
 
-STRING_LENGTH = 6
-REMOVED_ON_AVERAGE = 8
-SINGLE_REMOVALS = 0.3
-AROUND_ABSENT = 0.5
-"""How often room is made around a visit that is left out, while there is one."""
-
 
 @compiled
 def ruin(tables: Tables, state: State, shop: Workshop) -> None:
     """Remove visits around a random one: strings of rounds, or single visits."""
     shop.leaving[:] = False
     seed = _seed(tables, state, shop)
-    wanted = 1 + below(shop.dice, 2 * REMOVED_ON_AVERAGE - 1)
-    singles = chance(shop.dice) < SINGLE_REMOVALS
+    wanted = 1 + below(shop.dice, 2 * shop.settings.removed_on_average - 1)
+    singles = chance(shop.dice) < shop.settings.single_removals
     marked = 0
     for place in range(tables.tasks):
         if marked >= wanted:
@@ -46,7 +40,7 @@ def _seed(tables: Tables, state: State, shop: Workshop) -> int:
     absent = 0
     for visit in range(len(tables.after)):
         absent += state.absent[visit]
-    if absent and chance(shop.dice) < AROUND_ABSENT:
+    if absent and chance(shop.dice) < shop.settings.around_absent:
         skip = below(shop.dice, absent)
         for visit in range(len(tables.after)):
             if state.absent[visit]:
@@ -65,7 +59,7 @@ def _mark_string(tables: Tables, state: State, shop: Workshop, shift: int, task:
         if node == task:
             at = size
         size += node < tables.tasks
-    length = 1 + below(shop.dice, min(STRING_LENGTH, size))
+    length = 1 + below(shop.dice, min(shop.settings.string_length, size))
     lowest, highest = max(0, at - length + 1), min(at, size - length)
     begin = lowest + below(shop.dice, highest - lowest + 1)
     number = 0

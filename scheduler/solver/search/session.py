@@ -1,74 +1,186 @@
-"""One search, as the rest of the solver sees it."""
+"""One chain of the search, as the rest of the solver sees it."""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from scheduler.errors import RoundsError
 from scheduler.plan import StopKind
+from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Activity, Schedule
-from scheduler.solver.search.anneal import BEST_COST, FIRST_CYCLE, anneal, copy_state
+from scheduler.solver.search.anneal import (
+    BEGIN,
+    BEST_COST,
+    COLD,
+    CURRENT_COST,
+    DONE,
+    FINAL,
+    HOT,
+    LENGTH,
+    RAMPED,
+    anneal,
+    copy_state,
+)
+from scheduler.solver.search.child import breed
 from scheduler.solver.search.links import NODE, PAUSE, link_up
+from scheduler.solver.search.pool import empty_pool
 from scheduler.solver.search.recreate import recreate
 from scheduler.solver.search.references import (
     refer_to_chain,
+    refer_to_pool,
     refer_to_state,
     refer_to_tables,
     refer_to_workshop,
 )
-from scheduler.solver.search.rounds import bounds, open_shift, total_cost
-from scheduler.solver.search.state import UNUSABLE, empty_state, workshop
-from scheduler.solver.search.tables import tables_of
+from scheduler.solver.search.rounds import bounds, copy_row, evaluate, open_shift, total_cost
+from scheduler.solver.search.state import UNUSABLE, State, empty_state, workshop
+from scheduler.solver.search.tables import NEVER, NOBODY, Tables, tables_of
+
+UNKNOWN_COST = NEVER
 
 
 class Session:
-    """A search that can be run on for some iterations at a time.
+    """A search that can be run on for some iterations at a time, in cycles.
+
+    Args:
+        tables: of the problem, where somebody has made them already.
+
+    Attributes:
+        best: the best plan of the cycle.
 
     Raises:
         RoundsError: when the appointments of a shift cannot be kept by any round.
     """
 
-    def __init__(self, problem: Problem, seed: int) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        seed: int,
+        params: SearchParams = DEFAULTS,
+        tables: Tables | None = None,
+    ) -> None:
         self.problem = problem
-        self.tables = tables_of(problem)
+        self.tables = tables_of(problem) if tables is None else tables
         self.current = empty_state(self.tables)
-        self.shop = workshop(self.tables, self.current, seed)
+        self.shop = workshop(self.tables, self.current, seed, params.settings)
         self.trial = empty_state(self.tables)
         self.best = empty_state(self.tables)
+        self.pool = empty_pool(self.current, params.pool_rounds)
         self.to_tables = refer_to_tables(self.tables)
         self.to_current = refer_to_state(self.current)
         self.to_trial = refer_to_state(self.trial)
         self.to_best = refer_to_state(self.best)
         self.to_shop = refer_to_workshop(self.shop, refer_to_chain(self.shop.chain))
-        self._open_shifts()
-        self._log = np.array([0, FIRST_CYCLE, 0, 0], dtype=np.int64)
+        self._to_pool = refer_to_pool(self.pool)
+        lost = self._open_shifts()
+        if lost is not None:
+            key = problem.shifts[lost].key
+            raise RoundsError(
+                "appointment-out-of-reach",
+                f"The appointments of carer {key.carer_id} in the shift that starts at "
+                f"{key.start.isoformat()} cannot all be kept.",
+            )
+        self._log = np.array([0, 1, UNKNOWN_COST, UNKNOWN_COST, 0], dtype=np.int64)
+        self._heat = np.ones(4, dtype=np.float64)
+        self._params = params
 
     def begin(self) -> None:
         """Fill the current rounds with what fits, and make that the first plan."""
         recreate(self.to_tables, self.to_current, self.to_shop, 0.0)
-        copy_state(self.to_tables, self.to_current, self.to_trial)
-        copy_state(self.to_tables, self.to_current, self.to_best)
-        self._log[2:] = total_cost(self.to_tables, self.to_current, self.to_shop)
+        self._settle()
 
-    def run(self, iterations: int) -> bool:
-        """Search on; whether the best plan has become better."""
+    def begin_at(self, state: State) -> None:
+        """Make a plan the current one."""
+        copy_state(self.to_tables, refer_to_state(state), self.to_current)
+        self._settle()
+
+    def begin_between(self, one: State, other: State) -> None:
+        """Make a child of two plans the current one."""
+        parents = refer_to_state(one), refer_to_state(other)
+        breed(self.to_tables, *parents, self.to_current, self.to_shop)
+        self._settle()
+
+    def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
+        """Begin to anneal the current plan; temperatures in near legs.
+
+        Args:
+            ramped: leaving visits out is cheap at first.
+        """
+        params, leg = self._params, float(self.tables.near_leg)
+        self._heat[HOT], self._heat[COLD] = leg * hot, leg * cold
+        self._heat[BEGIN], self._heat[FINAL] = leg * params.ramp_begin, leg * params.ramp_end
+        self._log[DONE] = 0
+        self._log[RAMPED] = ramped and params.ramp_share > 0
+        self.shop.price[:] = self.tables.unassigned
+        self.shop.worth[:] = self.tables.worth
+
+    def run(self, iterations: int, cycle: int) -> bool:
+        """Search on, in a cycle of so many iterations; whether its best plan became better."""
+        self._log[LENGTH] = max(1, cycle)
         return anneal(
             self.to_tables,
             self.to_current,
             self.to_trial,
             self.to_best,
             self.to_shop,
+            self._to_pool,
             self._log,
+            self._heat,
             iterations,
         )
 
     def fill_up(self) -> None:
         """Try once more, overlooking nothing, to insert what the best plan leaves out."""
+        self.shop.worth[:] = self.tables.worth
         copy_state(self.to_tables, self.to_best, self.to_trial)
         recreate(self.to_tables, self.to_trial, self.to_shop, 0.0)
         total = total_cost(self.to_tables, self.to_trial, self.to_shop)
         if total < self.cost:
             copy_state(self.to_tables, self.to_trial, self.to_best)
             self._log[BEST_COST] = total
+
+    def take_best(self, other: State, cost: int) -> None:
+        """Make a plan of another chain the best one."""
+        copy_state(self.to_tables, refer_to_state(other), self.to_best)
+        self._log[BEST_COST] = cost
+
+    def load(self, orders: Mapping[int, Sequence[int]], starts: Mapping[int, int]) -> int | None:
+        """Make the rounds given the current plan, and the best one where it is better.
+
+        Args:
+            orders: nodes in order by shift; shifts left out have no round of visits.
+            starts: of the visits in them.
+
+        Returns:
+            What the plan costs, None when the rounds cannot be like that.
+        """
+        tables, state, spare = self.tables, self.current, len(self.problem.shifts)
+        state.absent[:] = True
+        state.frozen[:] = NEVER
+        state.shift_of[:] = NOBODY
+        state.length[:] = UNUSABLE
+        for visit, start in starts.items():
+            state.absent[visit] = False
+            if tables.tied[visit]:
+                state.frozen[visit] = start
+        if self._open_shifts() is not None:
+            return None
+        for shift, nodes in orders.items():
+            state.nodes[spare, : len(nodes)] = nodes
+            state.length[spare] = len(nodes)
+            if not evaluate(self.to_tables, self.to_current, self.to_shop, spare, shift):
+                return None
+            copy_row(self.to_tables, self.to_current, spare, self.to_current, shift, shift)
+            state.shift_of[[node for node in nodes if node < tables.tasks]] = shift
+            if self._open_shifts() is not None:
+                return None
+        total = int(total_cost(self.to_tables, self.to_current, self.to_shop))
+        copy_state(self.to_tables, self.to_current, self.to_trial)
+        self._log[CURRENT_COST] = total
+        if total < self.cost:
+            self.take_best(self.to_current, total)
+        return total
 
     @property
     def cost(self) -> int:
@@ -103,17 +215,24 @@ class Session:
             activities.append(Activity(kind, index, start, late and shop.kind[link] == PAUSE))
         return tuple(activities)
 
-    def _open_shifts(self) -> None:
-        """Give every shift its appointments; the others learn what those leave them."""
+    def _settle(self) -> None:
+        """The current plan is the trial one and the best one of the cycle."""
+        copy_state(self.to_tables, self.to_current, self.to_trial)
+        copy_state(self.to_tables, self.to_current, self.to_best)
+        total = total_cost(self.to_tables, self.to_current, self.to_shop)
+        self._log[CURRENT_COST] = self._log[BEST_COST] = total
+
+    def _open_shifts(self) -> int | None:
+        """Give every shift its appointments; the others learn what those leave them.
+
+        Returns:
+            A shift whose appointments cannot be kept, None without.
+        """
         spare = len(self.problem.shifts)
         for shift in [*range(spare), *range(spare)]:
             if self.current.length[shift] > 0:
                 continue
             open_shift(self.to_tables, self.to_current, self.to_shop, shift, spare)
-            key = self.problem.shifts[shift].key
             if self.problem.shifts[shift].appointments and self.current.length[shift] == UNUSABLE:
-                raise RoundsError(
-                    "appointment-out-of-reach",
-                    f"The appointments of carer {key.carer_id} in the shift that starts at "
-                    f"{key.start.isoformat()} cannot all be kept.",
-                )
+                return shift
+        return None

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scheduler.solver.params import Settings
 from scheduler.solver.search.dice import Dice, dice
 from scheduler.solver.search.tables import NEVER, NOBODY, Flags, Ints, Tables
 from scheduler.solver.timing import Chain, chain_of_size
 
 COST, LOAD, BUSY, WAITING, LATENESS, DEPARTURE, END = range(7)
+FIGURES = 7
 """Columns of `State.figures`. COST: points of the rules that a round decides alone."""
 
 STARTS_GATHERED = 256
@@ -60,8 +62,12 @@ class Workshop(NamedTuple):
         options: `[rank, ...]` the best ways to fill all places of a tied visit.
         order, keys: absent visits, and what they are sorted by.
         leaving: visits to be removed. touched: shifts changed since the last comparison.
+        order_of_shifts: shifts in a random order.
         busy: seconds by carer.
+        price, worth: by visit, points that leaving it out costs for the time being, alone and with
+            all that depend on it.
         dice: state of the random numbers.
+        settings: the parameters of the search.
     """
 
     chain: Chain
@@ -81,11 +87,15 @@ class Workshop(NamedTuple):
     keys: Ints
     leaving: Flags
     touched: Flags
+    order_of_shifts: Ints
     busy: Ints
+    price: Ints
+    worth: Ints
     dice: Dice
+    settings: Settings
 
 
-def workshop(tables: Tables, state: State, seed: int) -> Workshop:
+def workshop(tables: Tables, state: State, seed: int, settings: Settings) -> Workshop:
     """Working space for states of these tables."""
     size = state.nodes.shape[1] + state.ready.shape[1] + 2
     visits, places = len(tables.after), most_places(tables)
@@ -108,8 +118,12 @@ def workshop(tables: Tables, state: State, seed: int) -> Workshop:
         keys=np.zeros((visits, 3), np.int64),
         leaving=np.zeros(visits, np.bool_),
         touched=np.zeros(len(tables.start), np.bool_),
+        order_of_shifts=np.zeros(len(tables.start), np.int64),
         busy=np.zeros(len(tables.shift_seconds), np.int64),
+        price=tables.unassigned.copy(),
+        worth=tables.worth.copy(),
         dice=dice(seed),
+        settings=settings,
     )
 
 
@@ -127,7 +141,7 @@ def empty_state(tables: Tables) -> State:
         soonest=np.full((rows, longest), NEVER, np.int64),
         at_last=np.full((rows, longest), -NEVER, np.int64),
         starts=np.zeros((rows, longest), np.int64),
-        figures=np.zeros((rows, 7), np.int64),
+        figures=np.zeros((rows, FIGURES), np.int64),
         frozen=np.full(visits, NEVER, np.int64),
         shift_of=np.full(tables.tasks, NOBODY, np.int64),
         absent=np.ones(visits, np.bool_),

@@ -19,6 +19,7 @@ Flags = npt.NDArray[np.bool_]
 
 NEVER = 1 << 60
 NOBODY = -1
+NEAREST = 5
 UNPUBLISHED, PUBLISHED, PUBLISHED_UNASSIGNED = 0, 1, 2
 
 
@@ -51,6 +52,7 @@ class Tables(NamedTuple):
         meeting, visiting: points of continuity, `[client, carer]`.
         published, published_carer, published_start: by visit, task, visit.
         near: for every task the others, nearest in space and time first.
+        near_leg: points that travel to one of the nearest visits costs in the middle.
     """
 
     tasks: int
@@ -98,6 +100,7 @@ class Tables(NamedTuple):
     published_start: Ints
     any_published: bool
     near: Ints
+    near_leg: int
     weights: Weights
     tolerance: int
     change_tolerance: int
@@ -175,6 +178,7 @@ def tables_of(problem: Problem) -> Tables:
         ),
         any_published=any(visit.published is not None for visit in visits),
         near=_near(problem, seconds),
+        near_leg=_near_leg(problem, seconds),
         weights=_weights(problem),
         tolerance=problem.wished_tolerance,
         change_tolerance=problem.change_tolerance,
@@ -276,3 +280,14 @@ def _near(problem: Problem, seconds: Ints) -> Ints:
     lateness = np.maximum(0, opens[:, None] + done - closes[None, :])
     one_way = leg + waiting // 5 + lateness
     return np.argsort(np.minimum(one_way, one_way.T), axis=1, kind="stable")
+
+
+def _near_leg(problem: Problem, seconds: Ints) -> int:
+    """The median, over tasks and their nearest others, of the travel between two; at least 1."""
+    place = np.array([problem.visits[task.visit].location for task in problem.tasks], dtype=np.int64)
+    points = max(1, problem.weights[RuleId.TRAVEL])
+    if len(place) < 2 or not len(seconds):
+        return points
+    leg = seconds[0][np.ix_(place, place)]
+    nearest = np.sort((leg + leg.T) // 2, axis=1)[:, 1 : 1 + NEAREST]
+    return points * max(1, int(np.median(nearest)))
