@@ -497,6 +497,21 @@ _TABLE: tuple[Code, ...] = (
         "This is a fault of whoever made the problem: compare it with scheduler.solver.problem.",
     ),
     Code(
+        "parameters-unreadable",
+        "The file of parameters cannot be read, or is no TOML.",
+        "Give a TOML file of lines like `blink = 0.01`; docs/search.md lists the names.",
+    ),
+    Code(
+        "parameter-invalid",
+        "Some parameters of the search have no such name, or no such value.",
+        "Correct them, or leave them out: docs/search.md lists names, defaults and limits.",
+    ),
+    Code(
+        "orders-impossible",
+        "No starts keep all rules for the orders given.",
+        "Change the order of the visits, or let some of them be left out.",
+    ),
+    Code(
         "oracle-out-of-time",
         "The exact solver reached its limit before it found any plan.",
         "Give it more time, or plan fewer visits: it is meant for small cases.",

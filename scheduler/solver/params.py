@@ -69,6 +69,7 @@ class SearchParams:
             of so many near legs.
         child_hot, child_cold: the same of a cycle that begins at a child.
         pool_rounds: rounds that every chain keeps.
+        compose_every: iterations of all chains, at least, between two compositions.
         compose_rounds: rounds of the pool, cheapest by reduced cost, that CP-SAT composes from.
         compose_effort, retime_effort, exact_effort: limits of CP-SAT's three tasks in its own
             units, about a second each.
@@ -102,14 +103,15 @@ class SearchParams:
     child_hot: float = _limited(1.0, 0.001, 1000)
     child_cold: float = _limited(0.1, 0.0001, 1000)
     pool_rounds: int = _limited(4000, 16, 100_000)
-    compose_rounds: int = _limited(600, 0, 100_000)
+    compose_every: int = _limited(12_000, 1, 1_000_000_000)
+    compose_rounds: int = _limited(300, 0, 100_000)
     compose_effort: float = _limited(1.0, 0, 10_000)
     retime_effort: float = _limited(1.0, 0, 10_000)
     exact_effort: float = _limited(5.0, 0, 10_000)
     exact_tasks: int = _limited(12, 0, 1000)
     exact_after: int = _limited(2000, 0, 1_000_000_000)
-    finish_share: float = _limited(0.08, 0, 0.9)
-    finish_seconds: float = _limited(2.0, 0, 3600)
+    finish_share: float = _limited(0.12, 0, 0.9)
+    finish_seconds: float = _limited(1.5, 0, 3600)
 
     def __post_init__(self) -> None:
         wrong = list(_out_of_limits(self))

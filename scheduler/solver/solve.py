@@ -1,7 +1,6 @@
 """The one way to solve a problem."""
 
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 
@@ -13,10 +12,19 @@ from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
 from scheduler.solver.result import OnProgress, Progress, Result
-from scheduler.solver.schedule import cost, quantities
+from scheduler.solver.schedule import Schedule, cost, quantities
 from scheduler.solver.search.population import Population
-from scheduler.solver.search.session import Session
-from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
+from scheduler.solver.steps import Allowance, compose_anew, prove, time_together
+from scheduler.solver.stopping import StoppingCriterion, what_is_left
+
+RATE_KNOWN_AFTER = 0.1
+"""Seconds of search after which its iterations per second are known."""
+
+FIRST_FORESEEN = 4_000
+"""Iterations that are foreseen until then."""
+
+UNLIMITED = 1 << 60
+
 
 def solve(
     problem: Problem,
@@ -28,59 +36,195 @@ def solve(
     params: SearchParams = DEFAULTS,
     workers: int = 1,
 ) -> Result:
-    begin = time.perf_counter()
-    pop = Population(problem, seed, params)
-    pop.begin(initial)
-    session = pop.lead
-    def tell() -> None:
-        if on_progress is not None:
-            schedules = session.schedules()
-            on_progress(
+    """The best plan found until `stop` says so, which is asked after every slice of iterations.
+
+    Several chains of ruin and recreate search side by side and breed from each other's plans;
+    CP-SAT composes plans of the rounds they meet, times the best plan's rounds together at the
+    end, and solves small problems exactly. The same problem, seed, parameters and number of
+    iterations give the same plan, with any number of workers.
+
+    Args:
+        stop: where it tells how much time is left, part of that is kept for the last steps.
+        initial: a plan to begin from; what of it breaks a rule of this problem is dropped.
+        on_progress: told of the first plan and of every better one.
+        params: the constants that the engine is tuned by.
+        workers: threads that run the chains.
+
+    Raises:
+        RoundsError: when the appointments of a shift cannot be kept by any round.
+        FaultError: when the search's own cost differs from the cost of the rounds it hands out.
+    """
+    return _Solve(problem, stop, seed, on_progress, params).run(initial, workers)
+
+
+class _Solve:
+    """A solve under way."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        stop: StoppingCriterion,
+        seed: int,
+        on_progress: OnProgress | None,
+        params: SearchParams,
+    ) -> None:
+        self._begin = time.perf_counter()
+        self._problem = problem
+        self._stop = stop
+        self._on_progress = on_progress
+        self._params = params
+        self._population = Population(problem, seed, params)
+        self._lead = self._population.lead
+        self._schedules: tuple[Schedule, ...] = ()
+        self._cost = 0
+        self._bound: int | None = None
+        self._reserve = 0.0
+        self._composed_at = 0
+        self._counts = {"compositions": 0, "composed": 0, "retimed": 0, "proven": 0}
+
+    def run(self, initial: Plan | None, workers: int) -> Result:
+        """Everything, from the first plan to the last step."""
+        self._population.begin(initial)
+        self._take_lead()
+        reason = self._stop(0, self._cost) if self._problem.tasks else "nothing_to_plan"
+        if reason is None:
+            seconds = what_is_left(self._stop, 0).seconds
+            if seconds is not None:
+                share = self._params.finish_share * seconds
+                self._reserve = min(share, self._params.finish_seconds)
+            with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
+                reason = self._search(threads)
+            self._finish(reason)
+        return self._result(reason)
+
+    def _search(self, threads: ThreadPoolExecutor | None) -> str:
+        """Search until it is time to stop; why it was."""
+        population, params = self._population, self._params
+        begin, steps = time.perf_counter(), 0.0
+        small = len(self._problem.tasks) <= params.exact_tasks
+        while True:
+            done = population.iterations
+            left = what_is_left(self._stop, done)
+            most, foreseen = UNLIMITED, None
+            if left.iterations is not None:
+                most, foreseen = left.iterations, done + left.iterations
+            elif left.seconds is not None:
+                searched = time.perf_counter() - begin - steps
+                foreseen = FIRST_FORESEEN
+                if searched > RATE_KNOWN_AFTER:
+                    ahead = max(0.0, left.seconds - self._reserve) * searched
+                    foreseen = done + int(done / searched * ahead / (searched + steps))
+            if population.run(threads, most, foreseen):
+                self._take_lead()
+            reason = self._stop(population.iterations, self._cost)
+            if reason is not None:
+                return reason
+            left = what_is_left(self._stop, population.iterations)
+            if left.seconds is not None and left.seconds <= self._reserve:
+                return "time"
+            if small and population.iterations >= params.exact_after:
+                small = False
+                if self._prove():
+                    return "optimal"
+            since = population.iterations - self._composed_at
+            if population.cycle_is_over(foreseen) and since >= params.compose_every:
+                step = time.perf_counter()
+                self._compose()
+                steps += time.perf_counter() - step
+
+    def _finish(self, reason: str) -> None:
+        """The last steps, as far as time is left for them."""
+        self._lead.fill_up()
+        if self._lead.cost < self._cost:
+            self._take_lead()
+        if reason in {"cancelled", "optimal"}:
+            return
+        if len(self._problem.tasks) <= self._params.exact_tasks and self._prove():
+            return
+        self._compose()
+        self._time_together()
+
+    def _allowance(self) -> Allowance:
+        def cancelled() -> bool:
+            done = self._population.iterations
+            return what_is_left(self._stop, done).cancelled
+
+        seconds = what_is_left(self._stop, self._population.iterations).seconds
+        return Allowance(seconds, cancelled)
+
+    def _compose(self) -> None:
+        allowance = self._allowance()
+        self._composed_at = self._population.iterations
+        if allowance.spent or not self._params.compose_rounds:
+            return
+        self._counts["compositions"] += 1
+        if compose_anew(self._problem, self._population, self._params, allowance):
+            self._counts["composed"] += 1
+            self._population.adopt_lead()
+            self._take_lead()
+
+    def _time_together(self) -> None:
+        allowance = self._allowance()
+        if allowance.spent:
+            return
+        answer = time_together(self._problem, self._schedules, self._params, allowance)
+        if answer is not None and answer[1] < self._cost:
+            self._counts["retimed"] += 1
+            self._lead.load_schedules(answer[0])
+            self._take(*answer)
+
+    def _prove(self) -> bool:
+        allowance = self._allowance()
+        if allowance.spent:
+            return False
+        answer = prove(self._problem, self._schedules, self._params, allowance)
+        if answer is None:
+            return False
+        schedules, points, proven = answer
+        if points < self._cost:
+            self._lead.load_schedules(schedules)
+            self._take(schedules, points)
+        if proven:
+            self._counts["proven"] = 1
+            self._bound = points
+        return proven
+
+    def _take_lead(self) -> None:
+        self._take(tuple(self._lead.schedules()), self._lead.cost)
+
+    def _take(self, schedules: tuple[Schedule, ...], points: int) -> None:
+        """These are the best rounds from now on."""
+        self._schedules, self._cost = schedules, points
+        if self._on_progress is not None:
+            self._on_progress(
                 Progress(
-                    iterations=pop.iterations,
-                    cost=session.cost,
-                    unassigned=len(session.left_out),
-                    bound=None,
-                    elapsed_seconds=time.perf_counter() - begin,
-                    plan=lambda: assemble(problem, schedules),
+                    iterations=self._population.iterations,
+                    cost=points,
+                    unassigned=len(self._lead.left_out),
+                    bound=self._bound,
+                    elapsed_seconds=time.perf_counter() - self._begin,
+                    plan=lambda: assemble(self._problem, schedules),
                 )
             )
 
-    tell()
-    reason = stop(0, session.cost) if problem.tasks else "nothing_to_plan"
-    started = time.perf_counter()
-    with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
-        while reason is None:
-            left = what_is_left(stop, pop.iterations)
-            most, foreseen = 1 << 40, None
-            if left.iterations is not None:
-                most = left.iterations; foreseen = pop.iterations + most
-            elif left.seconds is not None and pop.iterations:
-                rate = pop.iterations / (time.perf_counter() - started)
-                foreseen = pop.iterations + int(rate * left.seconds)
-            elif left.seconds is not None:
-                foreseen = 5000
-            if pop.run(threads, most, foreseen):
-                tell()
-            reason = stop(pop.iterations, session.cost)
-    session.fill_up()
-    statistics = {"iterations": pop.iterations, "seconds": time.perf_counter() - begin, "generations": pop.generations}
-    return _result(session, reason, statistics)
-
-
-def _result(session: Session, reason: str, statistics: Mapping[str, float]) -> Result:
-    problem, schedules = session.problem, session.schedules()
-    counts = quantities(problem, schedules)
-    if cost(problem, counts) != session.cost:
-        raise FaultError(
-            "search-disagrees",
-            f"The search counts {session.cost} points, its rounds cost {cost(problem, counts)}.",
+    def _result(self, reason: str) -> Result:
+        problem, schedules = self._problem, self._schedules
+        counts = quantities(problem, schedules)
+        if cost(problem, counts) != self._cost:
+            raise FaultError(
+                "search-disagrees",
+                f"The search counts {self._cost} points, its rounds cost {cost(problem, counts)}.",
+            )
+        return Result(
+            plan=assemble(problem, schedules, reasons(self._lead)),
+            score=Score(tuple(ScoreLine(r, counts[r], w) for r, w in problem.weights.items())),
+            bound=self._bound,
+            stopped_by=reason,
+            statistics={
+                "iterations": self._population.iterations,
+                "generations": self._population.generations,
+                **self._counts,
+                "seconds": time.perf_counter() - self._begin,
+            },
+            schedules=schedules,
         )
-    return Result(
-        plan=assemble(problem, schedules, reasons(session)),
-        score=Score(tuple(ScoreLine(r, counts[r], w) for r, w in problem.weights.items())),
-        bound=None,
-        stopped_by=reason,
-        statistics=statistics,
-        schedules=tuple(schedules),
-    )

@@ -5,7 +5,7 @@ appointments to its end. Breaks have no location and so no place in the circuit:
 attached to a node, to be taken either before leaving it or on arrival at it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -104,11 +104,23 @@ class Decisions:
         ]
 
 
-def decisions(problem: Problem) -> Decisions:
+Follows = Callable[[int, Node, Node], bool]
+"""Whether, in a shift, one node may come straight after another."""
+
+
+def any_order(shift: int, one: Node, other: Node) -> bool:
+    """Every node may come straight after every other."""
+    del shift, one, other
+    return True
+
+
+def decisions(problem: Problem, follows: Follows = any_order) -> Decisions:
     """Every variable of the model, with the circuits that give the legs their meaning."""
     model = cp_model.CpModel()
     visits = tuple(_visit(problem, model, visit) for visit in range(len(problem.visits)))
-    rounds = tuple(_round(problem, model, visits, shift) for shift in range(len(problem.shifts)))
+    rounds = tuple(
+        _round(problem, model, visits, shift, follows) for shift in range(len(problem.shifts))
+    )
     return Decisions(problem, model, visits, rounds)
 
 
@@ -143,6 +155,7 @@ def _round(
     model: cp_model.CpModel,
     visits: tuple[VisitVariables, ...],
     number: int,
+    follows: Follows,
 ) -> RoundVariables:
     shift = problem.shifts[number]
     tasks = [task for task, each in enumerate(problem.tasks) if number in each.shifts]
@@ -166,7 +179,14 @@ def _round(
         number=number,
         shift=shift,
         used=used,
-        legs=_circuit(model, name, stops, present, used),
+        legs=_circuit(
+            model,
+            name,
+            [pair for pair in _pairs(stops) if follows(number, *pair)],
+            stops,
+            present,
+            used,
+        ),
         present=present,
         begin=begin,
         finish=finish,
@@ -201,6 +221,7 @@ def _spans(
 def _circuit(
     model: cp_model.CpModel,
     name: str,
+    pairs: list[tuple[Node, Node]],
     stops: list[Node],
     present: Mapping[int, IntVar],
     used: IntVar,
@@ -212,7 +233,7 @@ def _circuit(
     number = {node: 1 + index for index, node in enumerate(stops)} | {START: 0, END: 0}
     legs = {
         (origin, destination): model.new_bool_var(f"{name}: {origin} to {destination}")
-        for origin, destination in _pairs(stops)
+        for origin, destination in pairs
     }
     arcs: list[tuple[int, int, BoolVarT]] = [
         (number[origin], number[destination], leg) for (origin, destination), leg in legs.items()

@@ -1,5 +1,6 @@
 """The way from the model to a proven answer."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -7,7 +8,10 @@ from ortools.sat.python import cp_model
 from scheduler.errors import FaultError, RoundsError
 from scheduler.plan import Plan, StopKind
 from scheduler.solver.assemble import assemble
+from scheduler.solver.interruption import interruptible
 from scheduler.solver.oracle.hard import keep_hard_rules
+from scheduler.solver.oracle.hint import add_hint
+from scheduler.solver.oracle.orders import Orders, keep_orders, legs_in_order, restricted
 from scheduler.solver.oracle.rounds import END, START, Decisions, Node, RoundVariables, decisions
 from scheduler.solver.oracle.soft import total_cost
 from scheduler.solver.problem import Problem
@@ -34,30 +38,44 @@ class OracleResult:
 def solve_exactly(
     problem: Problem,
     *,
+    orders: Orders | None = None,
+    hint: Sequence[Schedule] = (),
     seconds: float | None = None,
     effort: float | None = None,
     workers: int = 1,
     seed: int = 0,
+    cancelled: Callable[[], bool] | None = None,
 ) -> OracleResult:
     """Solve the problem to proven optimality, or as far as it gets within the limits.
 
     Args:
-        problem: a small one: time grows exponentially with visits.
+        problem: a small one, unless orders are given: time grows exponentially with visits.
+        orders: who makes which visits one after the other; then only starts and breaks are chosen,
+            and the bound is one for these orders.
+        hint: a plan to begin from.
         seconds: limit on wall-clock time; None for none. With a limit that is reached, or with
             more than one worker, another run may find another plan.
         effort: limit in CP-SAT's deterministic time units, about a second each; None for none.
         workers: threads.
         seed: of CP-SAT's random choices.
+        cancelled: asked now and then, from another thread, whether to stop.
 
     Raises:
         RoundsError: `appointment-out-of-reach` when no plan keeps all appointments, with the
             breaks of their shifts and the rest between them;
+            `orders-impossible` when the orders given cannot be kept;
             `oracle-out-of-time` when a limit was reached before any plan was found.
         FaultError: `oracle-disagrees` when the plan does not cost what the model says.
     """
-    made = decisions(problem)
+    if orders is None:
+        made = decisions(problem)
+    else:
+        problem = restricted(problem, orders)
+        made = decisions(problem, legs_in_order(problem, orders))
+        keep_orders(made, orders)
     keep_hard_rules(made)
     made.model.minimize(total_cost(made))
+    add_hint(made, hint)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
@@ -67,7 +85,11 @@ def solve_exactly(
         solver.parameters.max_time_in_seconds = seconds
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
-    return _result(made, solver, solver.solve(made.model))
+    with interruptible(solver, cancelled):
+        status = solver.solve(made.model)
+    if orders is not None and status == cp_model.INFEASIBLE:
+        raise RoundsError("orders-impossible", f"{len(problem.visits)} visits in a given order.")
+    return _result(made, solver, status)
 
 
 def _result(

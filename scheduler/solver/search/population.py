@@ -66,6 +66,20 @@ class Population:
         """The rounds that the chains met."""
         return [chain.pool for chain in self._chains]
 
+    @property
+    def plans(self) -> list[State]:
+        """The best plan, and the elites."""
+        return [self.lead.best, *(elite.state for elite in self._elites)]
+
+    def cycle_is_over(self, foreseen: int | None) -> bool:
+        """Whether the chains have ended a cycle, so that the next one begins at new plans."""
+        return self._in_cycle >= self._cycle(foreseen)
+
+    def adopt_lead(self) -> None:
+        """The best plan came from elsewhere: let the chains breed from it."""
+        if self._elites:
+            self._make_elite(self.lead)
+
     def begin(self, initial: Plan | None) -> None:
         """Make the first plan."""
         if initial is not None:
@@ -82,7 +96,7 @@ class Population:
         """
         if not self.generations:
             self._set_out(foreseen)
-        elif self._in_cycle >= self._cycle(foreseen):
+        elif self.cycle_is_over(foreseen):
             self._select()
             self._breed(foreseen)
         cycle = self._cycle(foreseen)
@@ -152,17 +166,20 @@ class Population:
     def _select(self) -> None:
         """The best plans of the cycle become elites, in place of worse ones."""
         for chain in self._chains:
-            if any(chain.cost == elite.cost for elite in self._elites):
-                continue
-            if len(self._elites) < self._params.elites:
-                elite = Elite(chain.cost, empty_state(chain.tables))
-                self._elites.append(elite)
-            else:
-                elite = max(self._elites, key=lambda each: each.cost)
-                if elite.cost < chain.cost:
-                    continue
-                elite.cost = chain.cost
-            copy_state(chain.to_tables, chain.to_best, refer_to_state(elite.state))
+            self._make_elite(chain)
+
+    def _make_elite(self, chain: Session) -> None:
+        if any(chain.cost == elite.cost for elite in self._elites):
+            return
+        if len(self._elites) < self._params.elites:
+            elite = Elite(chain.cost, empty_state(chain.tables))
+            self._elites.append(elite)
+        else:
+            elite = max(self._elites, key=lambda each: each.cost)
+            if elite.cost < chain.cost:
+                return
+            elite.cost = chain.cost
+        copy_state(chain.to_tables, chain.to_best, refer_to_state(elite.state))
 
     def _parents(self) -> tuple[Elite, Elite]:
         """One of the better elites, and any other."""

@@ -179,8 +179,23 @@ class Session:
         copy_state(self.to_tables, self.to_current, self.to_trial)
         self._log[CURRENT_COST] = total
         if total < self.cost:
-            self.take_best(self.to_current, total)
+            self.take_best(self.current, total)
         return total
+
+    def load_schedules(self, schedules: Sequence[Schedule]) -> int | None:
+        """As `load`, from rounds in the problem's indices; only starts of tied visits are kept."""
+        orders: dict[int, list[int]] = {}
+        starts: dict[int, int] = {}
+        for each in schedules:
+            nodes = orders.setdefault(each.shift, [])
+            for activity in each.activities:
+                if activity.kind is StopKind.VISIT:
+                    nodes.append(activity.index)
+                    starts[self.problem.tasks[activity.index].visit] = activity.start
+                elif activity.kind is StopKind.APPOINTMENT:
+                    first = self.tables.appointment_from[each.shift]
+                    nodes.append(int(self.tables.appointments[first + activity.index]))
+        return self.load(orders, starts)
 
     @property
     def cost(self) -> int:
