@@ -53,52 +53,56 @@ def time_chain(chain: Chain, count: int) -> int:
 
     The intervals must admit at least one feasible sequence of starts.
     """
+    opens, closes, gaps, starts = chain.opens, chain.closes, chain.gaps, chain.starts
+    early_targets, early_weights = chain.early_targets, chain.early_weights
+    late_targets, late_weights = chain.late_targets, chain.late_weights
+    turns, slopes = chain.turns, chain.slopes
     cost, size, shift = 0, 0, 0
-    lowest = chain.opens[0]
+    lowest = opens[0]
     for position in range(count):
         if position:
-            shift += chain.gaps[position - 1]
-            lowest = max(lowest + chain.gaps[position - 1], chain.opens[position])
-        if chain.early_weights[position]:
-            early = chain.early_targets[position] - shift
-            size = _add_turn(chain, size, early, chain.early_weights[position])
-        if chain.late_weights[position]:
-            late = chain.late_targets[position]
-            weight = chain.late_weights[position]
-            size = _add_turn(chain, size, late - shift, weight)
+            shift += gaps[position - 1]
+            lowest = max(lowest + gaps[position - 1], opens[position])
+        if early_weights[position]:
+            early = early_targets[position] - shift
+            size = _add_turn(turns, slopes, size, early, early_weights[position])
+        if late_weights[position]:
+            late = late_targets[position]
+            weight = late_weights[position]
+            size = _add_turn(turns, slopes, size, late - shift, weight)
             while weight:
                 # what falls steepest on the right gives way to the rise of the late cost
-                if size and chain.turns[size - 1] + shift > lowest:
-                    taken = min(weight, chain.slopes[size - 1])
-                    cost += taken * max(0, chain.turns[size - 1] + shift - late)
-                    chain.slopes[size - 1] -= taken
-                    if chain.slopes[size - 1] == 0:
+                if size and turns[size - 1] + shift > lowest:
+                    taken = min(weight, slopes[size - 1])
+                    cost += taken * max(0, turns[size - 1] + shift - late)
+                    slopes[size - 1] -= taken
+                    if slopes[size - 1] == 0:
                         size -= 1
                 else:
                     taken = weight
                     cost += taken * max(0, lowest - late)
                 weight -= taken
-        closes = chain.closes[position]
+        limit = closes[position]
         above = size
-        while above and chain.turns[above - 1] + shift > closes:
+        while above and turns[above - 1] + shift > limit:
             above -= 1
-            cost += chain.slopes[above] * (chain.turns[above] + shift - closes)
-            chain.turns[above] = closes - shift
-        chain.starts[position] = max(lowest, chain.turns[size - 1] + shift) if size else lowest
+            cost += slopes[above] * (turns[above] + shift - limit)
+            turns[above] = limit - shift
+        starts[position] = max(lowest, turns[size - 1] + shift) if size else lowest
     for position in range(count - 2, -1, -1):
-        latest = chain.starts[position + 1] - chain.gaps[position]
-        chain.starts[position] = min(chain.starts[position], latest)
+        latest = starts[position + 1] - gaps[position]
+        starts[position] = min(starts[position], latest)
     return cost
 
 
 @compiled
-def _add_turn(chain: Chain, size: int, moment: int, slope: int) -> int:
+def _add_turn(turns: Ints, slopes: Ints, size: int, moment: int, slope: int) -> int:
     """Keep the turns sorted; returns how many there are now."""
     place = size
-    while place and chain.turns[place - 1] > moment:
-        chain.turns[place] = chain.turns[place - 1]
-        chain.slopes[place] = chain.slopes[place - 1]
+    while place and turns[place - 1] > moment:
+        turns[place] = turns[place - 1]
+        slopes[place] = slopes[place - 1]
         place -= 1
-    chain.turns[place] = moment
-    chain.slopes[place] = slope
+    turns[place] = moment
+    slopes[place] = slope
     return size + 1

@@ -61,20 +61,22 @@ def anneal(
             log[CURRENT_COST] = total_cost(tables, trial, shop) - _discount(tables, trial, shop)
         log[DONE] += 1
         shop.touched[:] = False
+        temperature = heat[HOT] * (heat[COLD] / heat[HOT]) ** min(1.0, share)
+        limit = log[CURRENT_COST] - temperature * math.log(1.0 - chance(shop.dice))
         ruin(tables, trial, shop)
-        recreate(tables, trial, shop, shop.settings.blink)
-        true_cost = total_cost(tables, trial, shop)
-        cost = true_cost
+        if not recreate(tables, trial, shop, shop.settings.blink, limit):
+            _copy_touched(tables, current, trial, shop)
+            continue
+        cost = true_cost = total_cost(tables, trial, shop)
         if log[RAMPED]:
             cost -= _discount(tables, trial, shop)
-        temperature = heat[HOT] * (heat[COLD] / heat[HOT]) ** min(1.0, share)
-        if cost < log[CURRENT_COST] - temperature * math.log(1.0 - chance(shop.dice)):
-            log[CURRENT_COST] = cost
-            if true_cost < log[BEST_COST] * (1.0 + shop.settings.pool_margin):
-                _keep_touched(tables, trial, pool, shop)
-            _copy_touched(tables, trial, current, shop)
-        else:
+        if cost >= limit:
             _copy_touched(tables, current, trial, shop)
+            continue
+        log[CURRENT_COST] = cost
+        if true_cost < log[BEST_COST] * (1.0 + shop.settings.pool_margin):
+            _keep_touched(tables, trial, pool, shop)
+        _copy_touched(tables, trial, current, shop)
         if true_cost < log[BEST_COST]:
             log[BEST_COST] = true_cost
             copy_state(tables, current, best)

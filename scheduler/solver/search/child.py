@@ -3,7 +3,7 @@
 from scheduler.solver.compiled import compiled
 from scheduler.solver.search.anneal import copy_state
 from scheduler.solver.search.dice import below
-from scheduler.solver.search.recreate import recreate
+from scheduler.solver.search.recreate import UNLIMITED, recreate
 from scheduler.solver.search.rounds import copy_row, evaluate, refresh_neighbours, remove_visits
 from scheduler.solver.search.state import State, Workshop
 from scheduler.solver.search.tables import Tables
@@ -34,7 +34,7 @@ def breed(tables: Tables, one: State, other: State, child: State, shop: Workshop
         _make_room(tables, one, other, child, shop, taken)
         for number in range(taken):
             _take(tables, other, child, shop, shop.order_of_shifts[number])
-    recreate(tables, child, shop, 0.0)
+    recreate(tables, child, shop, 0.0, UNLIMITED)
 
 
 @compiled

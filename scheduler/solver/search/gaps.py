@@ -2,7 +2,7 @@
 
 from scheduler.solver.compiled import compiled
 from scheduler.solver.search.dice import chance
-from scheduler.solver.search.reach import arrival, departure_limit, location_at
+from scheduler.solver.search.reach import arrival, breaks_of, departure_limit, location_at
 from scheduler.solver.search.rounds import met_before
 from scheduler.solver.search.state import LOAD, RANKS, State, Workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables
@@ -32,41 +32,67 @@ def rank_gaps(
     base: int,
     one_per_carer: bool,
     blink: float,
+    worth: int,
 ) -> int:
     """Put the best gaps for a task into `shop.choices` from row `base` on, best first.
+
+    A guess is never more than what the gap costs.
 
     Args:
         windows: how many of the windows on the bench count.
         one_per_carer: keep only the best gap of each carer.
         blink: chance to overlook a gap (Christiaens and Vanden Berghe 2020, section 5.3).
+        worth: points from which on a gap is too dear.
 
     Returns:
         How many there are, at most RANKS.
     """
     if windows == 0:
         return 0
-    ranked = 0
+    ranked, dearest = 0, worth
     first, last = shop.opens[0], shop.closes[windows - 1]
+    soonest, at_last, nodes = state.soonest, state.at_last, state.nodes
+    place, location, travel = tables.location[task], tables.location, tables.weights.travel
+    load, finish = tables.load[task], first + tables.service[task]
     for shift in range(len(tables.start)):
         size = state.length[shift]
         if size < 0 or not tables.allowed[task, shift]:
             continue
-        if state.figures[shift, LOAD] + tables.load[task] > tables.load_cap[shift]:
+        if state.figures[shift, LOAD] + load > tables.load_cap[shift]:
             continue
         meeting = _meeting_points(tables, state, task, shift)
+        if meeting >= dearest:
+            continue
+        seconds = tables.seconds[tables.mode[shift]]
+        there = tables.first_location[shift]
         for position in range(size + 1):
-            if state.soonest[shift, position] > last:
+            if soonest[shift, position] > last:
                 break
-            if state.at_last[shift, position + 1] < first + tables.service[task]:
+            here = there
+            there = tables.last_location[shift]
+            if position < size:
+                there = location[nodes[shift, position]]
+            leg = seconds[here, place]
+            detour = leg + seconds[place, there]
+            if size:
+                detour -= seconds[here, there]
+            guess = meeting + travel * detour
+            if guess >= dearest or soonest[shift, position] + leg > last:
+                continue
+            if at_last[shift, position + 1] < finish:
                 continue
             if blink > 0.0 and chance(shop.dice) < blink:
                 continue
             start, limit = fit(tables, state, shop, task, windows, shift, position)
             if start >= NEVER:
                 continue
-            guess = meeting + _road_points(tables, state, task, shift, position)
             guess += _wish_points(tables, task, start, limit)
-            ranked = _rank(tables, shop, base, ranked, one_per_carer, guess, shift, position, start)
+            if guess < dearest:
+                ranked = _rank(
+                    tables, shop, base, ranked, one_per_carer, guess, shift, position, start
+                )
+                if ranked == RANKS:
+                    dearest = min(dearest, shop.choices[base + RANKS - 1, GUESS])
     return ranked
 
 
@@ -119,29 +145,40 @@ def fit(
     leg_out = seconds[here, location_at(tables, state, shift, shift, position + 1)]
     breaks = tables.break_from[shift + 1] - tables.break_from[shift]
     service = tables.service[task]
+    if breaks == 0:
+        start = _in_window(shop, windows, state.ready[shift, 0, position] + leg_in)
+        limit = state.latest[shift, 0, position + 1] - leg_out - service
+        return (start, limit) if start <= limit else (NEVER, -NEVER)
     best, limit = NEVER, -NEVER
+    earliest, latest, lengths = breaks_of(tables, shift)
     for taken in range(breaks + 1):
         leaving = state.ready[shift, taken, position]
         if leaving >= NEVER:
             continue
         for then in range(taken, breaks + 1):
-            moment, _ = arrival(tables, shift, leaving, leg_in, taken, then)
-            start = NEVER
-            for window in range(windows):
-                if moment <= shop.closes[window]:
-                    start = max(moment, shop.opens[window])
-                    break
+            moment, _ = arrival(earliest, latest, lengths, leaving, leg_in, taken, then)
+            start = _in_window(shop, windows, moment)
             if start >= NEVER:
                 continue
             for after in range(then, breaks + 1):
                 behind = state.latest[shift, after, position + 1]
                 if start + service + leg_out > behind:
                     continue
-                slack = departure_limit(tables, shift, behind, leg_out, then, after) - service
+                slack = departure_limit(earliest, latest, lengths, behind, leg_out, then, after)
+                slack -= service
                 if start <= slack:
                     best = min(best, start)
                     limit = max(limit, slack)
     return best, limit
+
+
+@compiled
+def _in_window(shop: Workshop, windows: int, moment: int) -> int:
+    """The first start at or after a moment in the windows on the bench, NEVER if there is none."""
+    for window in range(windows):
+        if moment <= shop.closes[window]:
+            return max(moment, shop.opens[window])
+    return NEVER
 
 
 @compiled
@@ -152,18 +189,6 @@ def _meeting_points(tables: Tables, state: State, task: int, shift: int) -> int:
     if meeting and not met_before(tables, state, shift, state.length[shift], client):
         points += meeting
     return points
-
-
-@compiled
-def _road_points(tables: Tables, state: State, task: int, shift: int, position: int) -> int:
-    seconds = tables.seconds[tables.mode[shift]]
-    here = tables.location[task]
-    before = location_at(tables, state, shift, shift, position)
-    behind = location_at(tables, state, shift, shift, position + 1)
-    detour = seconds[before, here] + seconds[here, behind]
-    if state.length[shift] > 0:
-        detour -= seconds[before, behind]
-    return tables.weights.travel * detour
 
 
 @compiled

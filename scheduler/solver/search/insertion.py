@@ -10,7 +10,7 @@ from scheduler.solver.search.gaps import (
     own_windows,
     rank_gaps,
 )
-from scheduler.solver.search.rounds import copy_row, evaluate, refresh_neighbours
+from scheduler.solver.search.rounds import copy_row, evaluate_between, refresh_neighbours
 from scheduler.solver.search.state import COST, OPTIONS, RANKS, State, Workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables
 
@@ -26,17 +26,22 @@ def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink
         return _insert_tied(tables, state, shop, visit, blink)
     task = tables.first_task[visit]
     windows = own_windows(tables, shop, task)
-    ranked = rank_gaps(tables, state, shop, task, windows, 0, False, blink)
+    worth = shop.worth[visit] + 1
+    ranked = rank_gaps(tables, state, shop, task, windows, 0, False, blink, worth)
     shifts = len(tables.start)
     best, best_row, best_shift = NEVER, shifts, NOBODY
     for rank in range(min(ranked, shop.settings.exactly_judged)):
+        if shop.choices[rank, GUESS] >= best:
+            break
         row = shifts + 1 if best_row == shifts and best < NEVER else shifts
         shift = shop.choices[rank, SHIFT]
         points = _try(tables, state, shop, task, shift, shop.choices[rank, POSITION], row)
         if points < best:
             best, best_row, best_shift = points, row, shift
     if best > shop.worth[visit]:
+        shop.tally[0] += shop.price[visit]
         return False
+    shop.tally[0] += best
     _place(tables, state, shop, task, best_shift, best_row)
     state.absent[visit] = False
     refresh_neighbours(tables, state, shop, best_shift, shifts)
@@ -55,9 +60,27 @@ def _try(
     for later in range(position, size):
         state.nodes[row, later + 1] = state.nodes[shift, later]
     state.length[row] = size + 1
-    if not evaluate(tables, state, shop, row, shift):
+    front, back = 0, size + 3
+    if tables.other_from[shift] == tables.other_from[shift + 1]:
+        front, back = position, position + 2
+        _copy_times(state, shift, row, position, size)
+    if not evaluate_between(tables, state, shop, row, shift, front, back):
         return NEVER
     return state.figures[row, COST] - state.figures[shift, COST]
+
+
+@compiled
+def _copy_times(state: State, shift: int, row: int, position: int, size: int) -> None:
+    """Times of a round that an insertion at a position leaves as they are."""
+    for taken in range(state.ready.shape[1]):
+        for place in range(position + 1):
+            state.ready[row, taken, place] = state.ready[shift, taken, place]
+        for place in range(position + 1, size + 2):
+            state.latest[row, taken, place + 1] = state.latest[shift, taken, place]
+    for place in range(position + 1):
+        state.soonest[row, place] = state.soonest[shift, place]
+    for place in range(position + 1, size + 2):
+        state.at_last[row, place + 1] = state.at_last[shift, place]
 
 
 @compiled
@@ -102,12 +125,15 @@ def _insert_tied(tables: Tables, state: State, shop: Workshop, visit: int, blink
     places = tables.first_task[visit + 1] - tables.first_task[visit]
     best, best_row, best_option = NEVER, shifts, 0
     for option in range(options):
+        if shop.options[option, 0] >= best:
+            break
         row = shifts + places if best_row == shifts and best < NEVER else shifts
         points = _try_option(tables, state, shop, visit, option, row)
         if points < best:
             best, best_row, best_option = points, row, option
     if best > shop.worth[visit]:
         return False
+    shop.tally[0] += best
     state.frozen[visit] = shop.options[best_option, 1]
     state.absent[visit] = False
     for place in range(places):
@@ -162,10 +188,16 @@ def _consider(
     spare = OPTIONS
     shop.options[spare, 0], shop.options[spare, 1] = NEVER, start
     counts = 1
+    worth = shop.worth[visit] + 1
+    if options == OPTIONS:
+        worth = min(worth, shop.options[OPTIONS - 1, 0])
     for place in range(places):
-        ranked = rank_gaps(tables, state, shop, first + place, 1, place * RANKS, places > 1, blink)
+        ranked = rank_gaps(
+            tables, state, shop, first + place, 1, place * RANKS, places > 1, blink, worth
+        )
         if ranked == 0:
             return options
+        worth -= shop.choices[place * RANKS, GUESS]
         for rank in range(ranked, RANKS):
             shop.choices[place * RANKS + rank, GUESS] = NEVER
         counts *= RANKS

@@ -4,7 +4,7 @@ A link is an activity of the round or its end, and the travel that leads to it.
 """
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.search.reach import earliest_arrival, location_at
+from scheduler.solver.search.reach import breaks_of, earliest_arrival, location_at
 from scheduler.solver.search.state import State, Workshop
 from scheduler.solver.search.tables import NEVER, Tables
 from scheduler.solver.timing import time_chain
@@ -22,7 +22,10 @@ def link_up(
     Returns:
         How many links there are, and the points that wishes and overtime cost.
     """
-    _retrace(tables, state, shop, row, shift)
+    if tables.break_from[shift] < tables.break_from[shift + 1]:
+        _retrace(tables, state, shop, row, shift)
+    else:
+        shop.taken[: state.length[row] + 2] = 0
     count = 0
     last = state.length[row] + 1
     seconds = tables.seconds[tables.mode[shift]]
@@ -97,7 +100,8 @@ def _leave_late(tables: Tables, shop: Workshop, count: int) -> None:
 def _retrace(tables: Tables, state: State, shop: Workshop, row: int, shift: int) -> None:
     """How many breaks were taken at every position of the earliest round, and where."""
     seconds = tables.seconds[tables.mode[shift]]
-    taken = tables.break_from[shift + 1] - tables.break_from[shift]
+    earliest, latest, lengths = breaks_of(tables, shift)
+    taken, ready = len(lengths), state.ready[row]
     for position in range(state.length[row] + 1, 0, -1):
         shop.taken[position] = taken
         shop.split[position] = 0
@@ -106,7 +110,9 @@ def _retrace(tables: Tables, state: State, shop: Workshop, row: int, shift: int)
                 location_at(tables, state, row, shift, position - 1),
                 location_at(tables, state, row, shift, position),
             ]
-            _, taken, split = earliest_arrival(tables, state, row, shift, position, leg, taken)
+            _, taken, split = earliest_arrival(
+                ready, earliest, latest, lengths, position, leg, taken
+            )
             shop.split[position] = split
     shop.taken[0] = 0
 

@@ -9,65 +9,51 @@ anywhere.
 
 from scheduler.solver.compiled import compiled
 from scheduler.solver.search.state import State
-from scheduler.solver.search.tables import NEVER, Tables
+from scheduler.solver.search.tables import NEVER, Ints, Tables
 
 
 @compiled
-def first_start(tables: Tables, node: int, moment: int) -> int:
+def first_start(window_from: Ints, opens: Ints, closes: Ints, node: int, moment: int) -> int:
     """The first allowed start at or after a moment, NEVER if there is none."""
-    for window in range(tables.window_from[node], tables.window_from[node + 1]):
-        if moment <= tables.closes[window]:
-            return max(moment, tables.opens[window])
+    for window in range(window_from[node], window_from[node + 1]):
+        if moment <= closes[window]:
+            return max(moment, opens[window])
     return NEVER
 
 
 @compiled
-def earliest_start(tables: Tables, state: State, node: int, moment: int) -> int:
-    """The first start at or after a moment of a node in the plan, frozen or not."""
-    if node < tables.tasks:
-        frozen = state.frozen[tables.visit_of[node]]
-        if frozen < NEVER:
-            return frozen if moment <= frozen else NEVER
-    return first_start(tables, node, moment)
-
-
-@compiled
-def latest_start(tables: Tables, state: State, node: int, limit: int) -> int:
+def last_start(window_from: Ints, opens: Ints, closes: Ints, node: int, limit: int) -> int:
     """The last allowed start at or before a limit, -NEVER if there is none."""
-    if node < tables.tasks:
-        frozen = state.frozen[tables.visit_of[node]]
-        if frozen < NEVER:
-            return frozen if frozen <= limit else -NEVER
-    for window in range(tables.window_from[node + 1] - 1, tables.window_from[node] - 1, -1):
-        if tables.opens[window] <= limit:
-            return min(limit, tables.closes[window])
+    for window in range(window_from[node + 1] - 1, window_from[node] - 1, -1):
+        if opens[window] <= limit:
+            return min(limit, closes[window])
     return -NEVER
 
 
 @compiled
 def arrival(
-    tables: Tables, shift: int, ready: int, leg: int, taken: int, then: int
+    earliest: Ints, latest: Ints, lengths: Ints, ready: int, leg: int, taken: int, then: int
 ) -> tuple[int, int]:
     """Earliest arrival when breaks `taken` to `then` - 1 are taken on the way.
+
+    Args:
+        earliest, latest, lengths: of the breaks of the shift; starts, and seconds.
 
     Returns:
         The arrival (NEVER when impossible) and how many breaks are taken before leaving.
     """
-    if taken == then:
-        return ready + leg, 0
     best, split = NEVER, 0
-    first = tables.break_from[shift]
     for before in range(then - taken + 1):
         now = ready
         possible = True
         for number in range(taken, then):
             if number - taken == before:
                 now += leg
-            now = max(now, tables.break_earliest[first + number])
-            if now > tables.break_latest[first + number]:
+            now = max(now, earliest[number])
+            if now > latest[number]:
                 possible = False
                 break
-            now += tables.break_seconds[first + number]
+            now += lengths[number]
         if before == then - taken:
             now += leg
         if possible and now < best:
@@ -76,22 +62,19 @@ def arrival(
 
 
 @compiled
-def departure_limit(tables: Tables, shift: int, limit: int, leg: int, taken: int, then: int) -> int:
+def departure_limit(
+    earliest: Ints, latest: Ints, lengths: Ints, limit: int, leg: int, taken: int, then: int
+) -> int:
     """Latest moment ready to leave for an arrival by `limit`, with those breaks on the way."""
-    if taken == then:
-        return limit - leg
     best = -NEVER
-    first = tables.break_from[shift]
     for before in range(then - taken + 1):
         now = limit
         possible = True
         if before == then - taken:
             now -= leg
         for number in range(then - 1, taken - 1, -1):
-            now = min(
-                now - tables.break_seconds[first + number], tables.break_latest[first + number]
-            )
-            if now < tables.break_earliest[first + number]:
+            now = min(now - lengths[number], latest[number])
+            if now < earliest[number]:
                 possible = False
                 break
             if number - taken == before:
@@ -112,85 +95,128 @@ def location_at(tables: Tables, state: State, row: int, shift: int, position: in
 
 
 @compiled
+def breaks_of(tables: Tables, shift: int) -> tuple[Ints, Ints, Ints]:
+    """Earliest starts, latest starts and seconds of a shift's breaks."""
+    first, beyond = tables.break_from[shift], tables.break_from[shift + 1]
+    return (
+        tables.break_earliest[first:beyond],
+        tables.break_latest[first:beyond],
+        tables.break_seconds[first:beyond],
+    )
+
+
+@compiled
 def earliest_arrival(
-    tables: Tables, state: State, row: int, shift: int, position: int, leg: int, then: int
+    ready: Ints, earliest: Ints, latest: Ints, lengths: Ints, position: int, leg: int, then: int
 ) -> tuple[int, int, int]:
-    """Earliest arrival with `then` breaks taken: when, from how many breaks, and the split."""
+    """Earliest arrival with `then` breaks taken: when, from how many breaks, and the split.
+
+    Args:
+        ready: of the row, `[breaks taken, position]`.
+    """
     best, origin, split = NEVER, 0, 0
     for taken in range(then + 1):
-        ready = state.ready[row, taken, position - 1]
-        if ready < NEVER:
-            moment, before = arrival(tables, shift, ready, leg, taken, then)
+        leaving = ready[taken, position - 1]
+        if leaving < NEVER:
+            moment, before = leaving + leg, 0
+            if taken < then:
+                moment, before = arrival(earliest, latest, lengths, leaving, leg, taken, then)
             if moment < best:
                 best, origin, split = moment, taken, before
     return best, origin, split
 
 
 @compiled
-def look_forward(tables: Tables, state: State, row: int, shift: int, begin: int) -> int:
-    """Fill in the ready times of a row; the earliest end of the round, NEVER if infeasible."""
-    breaks = tables.break_from[shift + 1] - tables.break_from[shift]
-    seconds = tables.seconds[tables.mode[shift]]
+def look_forward(tables: Tables, state: State, row: int, shift: int, begin: int, known: int) -> int:
+    """Fill in the ready times of a row; the earliest end of the round, NEVER if infeasible.
+
+    Args:
+        known: position up to which they stand already; 0 for none.
+    """
+    earliest, latest, lengths = breaks_of(tables, shift)
+    breaks = len(lengths)
+    seconds, location, service = tables.seconds[tables.mode[shift]], tables.location, tables.service
+    window_from, opens, closes = tables.window_from, tables.opens, tables.closes
+    tasks, visit_of, frozen = tables.tasks, tables.visit_of, state.frozen
+    nodes, ready, soonest = state.nodes[row], state.ready[row], state.soonest[row]
+    size = state.length[row]
     here = tables.first_location[shift]
-    for taken in range(breaks + 1):
-        state.ready[row, taken, 0] = begin if taken == 0 else NEVER
-    for position in range(1, state.length[row] + 1):
-        node = state.nodes[row, position - 1]
-        there = tables.location[node]
-        soonest = NEVER
+    if known:
+        here = location[nodes[known - 1]]
+    else:
+        ready[:, 0] = NEVER
+        ready[0, 0] = soonest[0] = begin
+    for position in range(known + 1, size + 1):
+        node = nodes[position - 1]
+        there = location[node]
+        leg = seconds[here, there]
+        fixed = frozen[visit_of[node]] if node < tasks else NEVER
+        least = NEVER
         for then in range(breaks + 1):
-            moment, _, _ = earliest_arrival(
-                tables, state, row, shift, position, seconds[here, there], then
-            )
-            start = NEVER
-            if moment < NEVER:
-                start = earliest_start(tables, state, node, moment)
-            ready = start + tables.service[node] if start < NEVER else NEVER
-            state.ready[row, then, position] = ready
-            soonest = min(soonest, ready)
-        if soonest >= NEVER:
+            moment = ready[0, position - 1] + leg
+            if breaks:
+                moment, _, _ = earliest_arrival(
+                    ready, earliest, latest, lengths, position, leg, then
+                )
+            if fixed < NEVER:
+                moment = fixed if moment <= fixed else NEVER
+            elif moment < NEVER:
+                moment = first_start(window_from, opens, closes, node, moment)
+            moment = min(NEVER, moment + service[node])
+            ready[then, position] = moment
+            least = min(least, moment)
+        soonest[position] = least
+        if least >= NEVER:
             return NEVER
         here = there
     leg = seconds[here, tables.last_location[shift]]
-    end, _, _ = earliest_arrival(tables, state, row, shift, state.length[row] + 1, leg, breaks)
-    return end
+    return earliest_arrival(ready, earliest, latest, lengths, size + 1, leg, breaks)[0]
 
 
 @compiled
-def look_back(tables: Tables, state: State, row: int, shift: int, latest_end: int) -> None:
-    """Fill in the latest arrivals of a row, and the best times over all breaks taken."""
-    breaks = tables.break_from[shift + 1] - tables.break_from[shift]
-    seconds = tables.seconds[tables.mode[shift]]
+def look_back(
+    tables: Tables, state: State, row: int, shift: int, latest_end: int, known: int
+) -> None:
+    """Fill in the latest arrivals of a row.
+
+    Args:
+        known: position from which on they stand already; past the end of the round for none.
+    """
+    earliest, until, lengths = breaks_of(tables, shift)
+    breaks = len(lengths)
+    seconds, location, service = tables.seconds[tables.mode[shift]], tables.location, tables.service
+    window_from, opens, closes = tables.window_from, tables.opens, tables.closes
+    tasks, visit_of, frozen = tables.tasks, tables.visit_of, state.frozen
+    nodes, latest, at_last = state.nodes[row], state.latest[row], state.at_last[row]
     last = state.length[row] + 1
-    for taken in range(breaks + 1):
-        state.latest[row, taken, last] = latest_end if taken == breaks else -NEVER
     there = tables.last_location[shift]
-    for position in range(last - 1, 0, -1):
-        node = state.nodes[row, position - 1]
-        here = tables.location[node]
+    if known > last:
+        latest[:, last] = -NEVER
+        latest[breaks, last] = at_last[last] = latest_end
+        known = last
+    if known < last:
+        there = location[nodes[known - 1]]
+    for position in range(known - 1, 0, -1):
+        node = nodes[position - 1]
+        here = location[node]
         leg = seconds[here, there]
+        fixed = frozen[visit_of[node]] if node < tasks else NEVER
+        most = -NEVER
         for taken in range(breaks + 1):
-            limit = -NEVER
-            for then in range(taken, breaks + 1):
-                behind = state.latest[row, then, position + 1]
+            limit = latest[taken, position + 1] - leg
+            for then in range(taken + 1, breaks + 1):
+                behind = latest[then, position + 1]
                 if behind > -NEVER:
-                    limit = max(limit, departure_limit(tables, shift, behind, leg, taken, then))
-            if limit > -NEVER:
-                limit = latest_start(tables, state, node, limit - tables.service[node])
-            state.latest[row, taken, position] = limit
+                    limit = max(
+                        limit,
+                        departure_limit(earliest, until, lengths, behind, leg, taken, then),
+                    )
+            limit -= service[node]
+            if fixed < NEVER:
+                limit = fixed if fixed <= limit else -NEVER
+            else:
+                limit = last_start(window_from, opens, closes, node, limit)
+            latest[taken, position] = limit
+            most = max(most, limit)
+        at_last[position] = most
         there = here
-    _summarise(state, row, breaks, last)
-
-
-@compiled
-def _summarise(state: State, row: int, breaks: int, last: int) -> None:
-    """Best times of a row over all numbers of breaks taken."""
-    for position in range(last + 1):
-        soonest, at_last = NEVER, -NEVER
-        for taken in range(breaks + 1):
-            if position < last:
-                soonest = min(soonest, state.ready[row, taken, position])
-            if position > 0:
-                at_last = max(at_last, state.latest[row, taken, position])
-        state.soonest[row, position] = soonest
-        state.at_last[row, position] = at_last

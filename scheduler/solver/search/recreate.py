@@ -3,20 +3,33 @@
 from scheduler.solver.compiled import compiled
 from scheduler.solver.search.dice import below, chance
 from scheduler.solver.search.insertion import insert_visit
-from scheduler.solver.search.state import State, Workshop
+from scheduler.solver.search.state import COST, State, Workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables
+
+UNLIMITED = 1e300
 
 RANDOM, LONG, FEW_SHIFTS, NARROW, EARLY, NEAR_ORDERS = range(6)
 
 
 @compiled
-def recreate(tables: Tables, state: State, shop: Workshop, blink: float) -> None:
-    """Try to insert every absent visit, in a random kind of order."""
+def recreate(tables: Tables, state: State, shop: Workshop, blink: float, limit: float) -> bool:
+    """Try to insert every absent visit, in a random kind of order.
+
+    Returns:
+        False once the plan must cost more than the limit: then it is left as it is.
+    """
+    shop.tally[0] = 0
+    for shift in range(len(tables.start)):
+        if state.length[shift] > 0:
+            shop.tally[0] += state.figures[shift, COST]
     waiting = _line_up(tables, state, shop)
     for place in range(waiting):
         visit = shop.order[place]
         if state.absent[visit]:
             _insert_after_others(tables, state, shop, visit, place, waiting, blink)
+            if shop.tally[0] >= limit:
+                return False
+    return True
 
 
 @compiled

@@ -46,6 +46,22 @@ def evaluate(tables: Tables, state: State, shop: Workshop, row: int, shift: int)
     Returns:
         Whether it is feasible beside the carer's other rounds; if not, the row is spoiled.
     """
+    return evaluate_between(tables, state, shop, row, shift, 0, state.length[row] + 2)
+
+
+@compiled
+def evaluate_between(
+    tables: Tables, state: State, shop: Workshop, row: int, shift: int, front: int, back: int
+) -> bool:
+    """The same where part of the times are known.
+
+    Args:
+        front: position up to which ready times stand already.
+        back: position from which on latest arrivals do.
+
+    Returns:
+        Whether it is feasible beside the carer's other rounds; if not, the row is spoiled.
+    """
     load = 0
     for position in range(state.length[row]):
         if state.nodes[row, position] < tables.tasks:
@@ -53,9 +69,9 @@ def evaluate(tables: Tables, state: State, shop: Workshop, row: int, shift: int)
     if load > tables.load_cap[shift]:
         return False
     begin, latest_end = bounds(tables, state, shift)
-    if look_forward(tables, state, row, shift, begin) > latest_end:
+    if look_forward(tables, state, row, shift, begin, front) > latest_end:
         return False
-    look_back(tables, state, row, shift, latest_end)
+    look_back(tables, state, row, shift, latest_end, back)
     for figure in range(FIGURES):
         state.figures[row, figure] = 0
     state.figures[row, LOAD] = load

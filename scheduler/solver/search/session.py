@@ -25,7 +25,7 @@ from scheduler.solver.search.anneal import (
 from scheduler.solver.search.child import breed
 from scheduler.solver.search.links import NODE, PAUSE, link_up
 from scheduler.solver.search.pool import empty_pool
-from scheduler.solver.search.recreate import recreate
+from scheduler.solver.search.recreate import UNLIMITED, recreate
 from scheduler.solver.search.references import (
     refer_to_chain,
     refer_to_pool,
@@ -87,7 +87,7 @@ class Session:
 
     def begin(self) -> None:
         """Fill the current rounds with what fits, and make that the first plan."""
-        recreate(self.to_tables, self.to_current, self.to_shop, 0.0)
+        recreate(self.to_tables, self.to_current, self.to_shop, 0.0, UNLIMITED)
         self._settle()
 
     def begin_at(self, state: State) -> None:
@@ -134,7 +134,7 @@ class Session:
         """Try once more, overlooking nothing, to insert what the best plan leaves out."""
         self.shop.worth[:] = self.tables.worth
         copy_state(self.to_tables, self.to_best, self.to_trial)
-        recreate(self.to_tables, self.to_trial, self.to_shop, 0.0)
+        recreate(self.to_tables, self.to_trial, self.to_shop, 0.0, UNLIMITED)
         total = total_cost(self.to_tables, self.to_trial, self.to_shop)
         if total < self.cost:
             copy_state(self.to_tables, self.to_trial, self.to_best)
