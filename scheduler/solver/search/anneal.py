@@ -68,14 +68,16 @@ def anneal(
         if log[RAMPED]:
             cost -= _discount(tables, trial, shop)
         temperature = heat[HOT] * (heat[COLD] / heat[HOT]) ** min(1.0, share)
-        if cost < log[CURRENT_COST] - temperature * math.log(1.0 - chance(shop.dice)):
+        best_yet = true_cost < log[BEST_COST]
+        threshold = log[CURRENT_COST] - temperature * math.log(1.0 - chance(shop.dice))
+        if best_yet or cost < threshold:
             log[CURRENT_COST] = cost
             if true_cost < log[BEST_COST] * (1.0 + shop.settings.pool_margin):
                 _keep_touched(tables, trial, pool, shop)
             _copy_touched(tables, trial, current, shop)
         else:
             _copy_touched(tables, current, trial, shop)
-        if true_cost < log[BEST_COST]:
+        if best_yet:
             log[BEST_COST] = true_cost
             copy_state(tables, current, best)
             improved = True

@@ -226,8 +226,8 @@ class Session:
                 if index >= self.tables.tasks:
                     kind = StopKind.APPOINTMENT
                     index -= self.tables.tasks + int(self.tables.appointment_from[shift])
-            start, late = int(shop.chain.starts[link]), bool(shop.late[link])
-            activities.append(Activity(kind, index, start, late and shop.kind[link] == PAUSE))
+            late = bool(shop.late[link] and shop.kind[link] == PAUSE)
+            activities.append(Activity(kind, index, int(shop.chain.starts[link]), late))
         return tuple(activities)
 
     def _settle(self) -> None:
