@@ -73,8 +73,6 @@ def compose(
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE} or solver.objective_value >= cost:
         return Composition((), len(rounds), proven)
     picked = (
-        each
-        for each, chosen in zip(choice, composing.chosen, strict=True)
-        if solver.value(chosen)
+        each for each, chosen in zip(choice, composing.chosen, strict=True) if solver.value(chosen)
     )
     return Composition(tuple(picked), len(rounds), proven)

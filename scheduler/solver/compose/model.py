@@ -165,8 +165,7 @@ class Composing:
         return [
             number
             for number, moment in self._of_task[task]
-            if self._carer(number) == carer
-            and (start is None or abs(moment - start) <= tolerance)
+            if self._carer(number) == carer and (start is None or abs(moment - start) <= tolerance)
         ]
 
     def _carer(self, number: int) -> int:

@@ -52,10 +52,7 @@ def _reduced_costs(
     """The value of the relaxation, and the reduced cost of every round."""
     tasks, visits, shifts = len(problem.tasks), len(problem.visits), len(problem.shifts)
     entries = [
-        (node, column)
-        for column, each in enumerate(rounds)
-        for node in each.nodes
-        if node < tasks
+        (node, column) for column, each in enumerate(rounds) for node in each.nodes if node < tasks
     ]
     entries += [
         (task, len(rounds) + index)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from scheduler.solver.compiled import compiled
 from scheduler.solver.search.dice import chance
+from scheduler.solver.search.ejection import eject
 from scheduler.solver.search.pool import RoundPool, keep_round
 from scheduler.solver.search.recreate import recreate
 from scheduler.solver.search.rounds import copy_row, total_cost
@@ -61,7 +62,8 @@ def anneal(
             log[CURRENT_COST] = total_cost(tables, trial, shop) - _discount(tables, trial, shop)
         log[DONE] += 1
         shop.touched[:] = False
-        ruin(tables, trial, shop)
+        if not (chance(shop.dice) < shop.settings.ejections and eject(tables, trial, shop)):
+            ruin(tables, trial, shop)
         recreate(tables, trial, shop, shop.settings.blink)
         true_cost = total_cost(tables, trial, shop)
         cost = true_cost

@@ -112,6 +112,7 @@ class Session:
         self._heat[BEGIN], self._heat[FINAL] = leg * params.ramp_begin, leg * params.ramp_end
         self._log[DONE] = 0
         self._log[RAMPED] = ramped and params.ramp_share > 0
+        self.shop.stubborn[:] = 0
         self.shop.price[:] = self.tables.unassigned
         self.shop.worth[:] = self.tables.worth
 

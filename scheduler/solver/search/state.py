@@ -66,6 +66,7 @@ class Workshop(NamedTuple):
         busy: seconds by carer.
         price, worth: by visit, points that leaving it out costs for the time being, alone and with
             all that depend on it.
+        stubborn: by visit, how often in this cycle others could have made room for it.
         dice: state of the random numbers.
         settings: the parameters of the search.
     """
@@ -91,6 +92,7 @@ class Workshop(NamedTuple):
     busy: Ints
     price: Ints
     worth: Ints
+    stubborn: Ints
     dice: Dice
     settings: Settings
 
@@ -122,6 +124,7 @@ def workshop(tables: Tables, state: State, seed: int, settings: Settings) -> Wor
         busy=np.zeros(len(tables.shift_seconds), np.int64),
         price=tables.unassigned.copy(),
         worth=tables.worth.copy(),
+        stubborn=np.zeros(visits, np.int64),
         dice=dice(seed),
         settings=settings,
     )

@@ -284,7 +284,9 @@ def _near(problem: Problem, seconds: Ints) -> Ints:
 
 def _near_leg(problem: Problem, seconds: Ints) -> int:
     """The median, over tasks and their nearest others, of the travel between two; at least 1."""
-    place = np.array([problem.visits[task.visit].location for task in problem.tasks], dtype=np.int64)
+    place = np.array(
+        [problem.visits[task.visit].location for task in problem.tasks], dtype=np.int64
+    )
     points = max(1, problem.weights[RuleId.TRAVEL])
     if len(place) < 2 or not len(seconds):
         return points
