@@ -1,6 +1,7 @@
 """`rounds plan`: make the rounds."""
 
 import datetime
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from scheduler.io.plan_json import plan_document
 from scheduler.io.team import read_team
 from scheduler.planning.rounds import plan_rounds
 from scheduler.solver.compiled import compilation_told
+from scheduler.solver.params import DEFAULTS, read_params
 from scheduler.solver.stopping import MaxIterations, MaxSeconds, StoppingCriterion
 
 MOST_DAYS = 14
@@ -56,6 +58,14 @@ def plan_command(
     prove: Annotated[
         float, typer.Option(min=0, help="Seconds to find how far from the best possible it is.")
     ] = 0.0,
+    params: Annotated[
+        Path | None,
+        typer.Option(help="TOML file with other parameters of the search.", show_default=False),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Threads that search; they change how far it gets, not where to."),
+    ] = None,
     network: NetworkOption = None,
     estimate: EstimateOption = False,
     as_json: JsonOption = False,
@@ -67,6 +77,7 @@ def plan_command(
     """
     with ProgressLine(quiet=quiet) as progress:
         horizon = Horizon(date.date(), days)
+        parameters = DEFAULTS if params is None else read_params(params)
         taken = read_team(team)
         progress.say(
             f"team {taken.team_id}: {len(taken.carers)} carers, {len(taken.clients)} clients"
@@ -83,6 +94,8 @@ def plan_command(
                 seed=seed,
                 on_progress=progress.tell,
                 prove=MaxSeconds(prove) if prove else None,
+                params=parameters,
+                workers=workers or _cores(),
             )
         files = write_plan(report, out) if out is not None else ()
     print_document(plan_document(report), as_json=as_json)
@@ -94,3 +107,10 @@ def plan_command(
 def _stop(seconds: float, iterations: int | None) -> StoppingCriterion:
     """By count alone where a count is given, so that the clock cannot change the plan."""
     return MaxSeconds(seconds) if iterations is None else MaxIterations(iterations)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    # not every system tells which of its cores a process may use
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

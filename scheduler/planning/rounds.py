@@ -14,6 +14,7 @@ from scheduler.planning.drawing import background, paths
 from scheduler.planning.judging import insist
 from scheduler.planning.roads import Roads
 from scheduler.solver.build import build_problem
+from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.result import OnProgress, Result
 from scheduler.solver.solve import solve
@@ -30,12 +31,16 @@ def plan_rounds(
     initial: Plan | None = None,
     on_progress: OnProgress | None = None,
     prove: StoppingCriterion | None = None,
+    params: SearchParams = DEFAULTS,
+    workers: int = 1,
 ) -> PlanReport:
     """Plan the rounds, judge them, and gather all that there is to say about them.
 
     Args:
         initial: a plan to begin from.
         prove: how long to look, once the plan stands, for a bound that no plan can beat.
+        params: the constants that the engine is tuned by.
+        workers: threads that search; the plan does not depend on them.
 
     Raises:
         FaultError: the plan breaks a hard rule, or solver and scorer disagree about its score.
@@ -44,9 +49,9 @@ def plan_rounds(
     with ThreadPoolExecutor(max_workers=1) as beside:
         # the search leaves the interpreter to others, so the streets are drawn meanwhile
         streets = beside.submit(background, roads)
-        result = solve(problem, stop, seed, initial, on_progress)
+        result = solve(problem, stop, seed, initial, on_progress, params=params, workers=workers)
         insist(team, roads.travel, result)
-        if prove is not None:
+        if prove is not None and result.bound is None:
             result = _proven(problem, result, prove)
         drawn = streets.result()
     return _report(team, roads, result, provenance(result, roads.travel, seed), drawn)

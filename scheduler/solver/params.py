@@ -17,6 +17,7 @@ class Settings(NamedTuple):
     removed_on_average: int
     single_removals: float
     around_absent: float
+    ejections: float
     blink: float
     by_priority: float
     tied_first: float
@@ -48,6 +49,8 @@ class SearchParams:
         removed_on_average: visits that an iteration removes, on average.
         single_removals: share of iterations that remove visits one by one, not in strings.
         around_absent: how often room is made around a visit that is left out, while there is one.
+        ejections: how often, while there is a visit left out, others make room for it that are
+            worth no more.
         blink: chance to overlook a gap (Christiaens and Vanden Berghe 2020, section 5.3).
         by_priority: how often visits come back by priority first.
         tied_first: how often joint and dependent visits come back before others.
@@ -83,6 +86,7 @@ class SearchParams:
     removed_on_average: int = _limited(8, 1, 200)
     single_removals: float = _limited(0.3, 0, 1)
     around_absent: float = _limited(0.5, 0, 1)
+    ejections: float = _limited(0.1, 0, 1)
     blink: float = _limited(0.01, 0, 0.9)
     by_priority: float = _limited(0.9, 0, 1)
     tied_first: float = _limited(0.5, 0, 1)
@@ -92,7 +96,7 @@ class SearchParams:
     ramp_begin: float = _limited(20.0, 0.1, 1e6)
     ramp_end: float = _limited(400.0, 0.1, 1e6)
     pool_margin: float = _limited(0.02, 0, 1)
-    chains: int = _limited(2, 1, 64)
+    chains: int = _limited(4, 1, 64)
     elites: int = _limited(4, 1, 64)
     slice_iterations: int = _limited(100, 1, 100_000)
     first_share: float = _limited(0.12, 0.001, 1)
@@ -110,7 +114,7 @@ class SearchParams:
     exact_effort: float = _limited(5.0, 0, 10_000)
     exact_tasks: int = _limited(12, 0, 1000)
     exact_after: int = _limited(2000, 0, 1_000_000_000)
-    finish_share: float = _limited(0.12, 0, 0.9)
+    finish_share: float = _limited(0.15, 0, 0.9)
     finish_seconds: float = _limited(1.5, 0, 3600)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,9 @@ RATE_KNOWN_AFTER = 0.1
 FIRST_FORESEEN = 4_000
 """Iterations that are foreseen until then."""
 
+COMPOSING, TIMING = 0.3, 0.15
+"""Seconds that composing takes until that is known, and that are kept for timing rounds together."""
+
 UNLIMITED = 1 << 60
 
 
@@ -80,7 +83,8 @@ class _Solve:
         self._bound: int | None = None
         self._reserve = 0.0
         self._composed_at = 0
-        self._counts = {"compositions": 0, "composed": 0, "retimed": 0, "proven": 0}
+        self._composing = COMPOSING
+        self._counts = {"compositions": 0, "composed": 0, "retied": 0, "retimed": 0, "proven": 0}
 
     def run(self, initial: Plan | None, workers: int) -> Result:
         """Everything, from the first plan to the last step."""
@@ -100,7 +104,7 @@ class _Solve:
     def _search(self, threads: ThreadPoolExecutor | None) -> str:
         """Search until it is time to stop; why it was."""
         population, params = self._population, self._params
-        begin, steps = time.perf_counter(), 0.0
+        begin = time.perf_counter()
         small = len(self._problem.tasks) <= params.exact_tasks
         while True:
             done = population.iterations
@@ -109,11 +113,10 @@ class _Solve:
             if left.iterations is not None:
                 most, foreseen = left.iterations, done + left.iterations
             elif left.seconds is not None:
-                searched = time.perf_counter() - begin - steps
+                spent, ahead = time.perf_counter() - begin, max(0.0, left.seconds - self._reserve)
                 foreseen = FIRST_FORESEEN
-                if searched > RATE_KNOWN_AFTER:
-                    ahead = max(0.0, left.seconds - self._reserve) * searched
-                    foreseen = done + int(done / searched * ahead / (searched + steps))
+                if spent > RATE_KNOWN_AFTER:
+                    foreseen = done + int(done * ahead / spent)
             if population.run(threads, most, foreseen):
                 self._take_lead()
             reason = self._stop(population.iterations, self._cost)
@@ -128,9 +131,8 @@ class _Solve:
                     return "optimal"
             since = population.iterations - self._composed_at
             if population.cycle_is_over(foreseen) and since >= params.compose_every:
-                step = time.perf_counter()
                 self._compose()
-                steps += time.perf_counter() - step
+                self._tie_anew()
 
     def _finish(self, reason: str) -> None:
         """The last steps, as far as time is left for them."""
@@ -157,11 +159,34 @@ class _Solve:
         self._composed_at = self._population.iterations
         if allowance.spent or not self._params.compose_rounds:
             return
+        if allowance.seconds is not None:
+            if allowance.seconds < self._composing + TIMING:
+                return
+            allowance = Allowance(allowance.seconds - TIMING, allowance.cancelled)
+        begin = time.perf_counter()
         self._counts["compositions"] += 1
         if compose_anew(self._problem, self._population, self._params, allowance):
             self._counts["composed"] += 1
             self._population.adopt_lead()
             self._take_lead()
+        self._composing = time.perf_counter() - begin
+
+    def _tie_anew(self) -> None:
+        """Better starts for tied visits in the best plan, which the search then goes on from."""
+        allowance = self._allowance()
+        if allowance.spent or not self._lead.tables.tied.any():
+            return
+        answer = time_together(self._problem, self._schedules, self._params, allowance)
+        if answer is not None and self._improves(answer[0]):
+            self._counts["retied"] += 1
+            self._population.adopt_lead()
+            self._take_lead()
+
+    def _improves(self, schedules: tuple[Schedule, ...]) -> bool:
+        """Whether the search's best plan became better by the orders and tied starts of rounds."""
+        before = self._lead.cost
+        self._lead.load_schedules(schedules)
+        return self._lead.cost < before
 
     def _time_together(self) -> None:
         allowance = self._allowance()
@@ -170,7 +195,7 @@ class _Solve:
         answer = time_together(self._problem, self._schedules, self._params, allowance)
         if answer is not None and answer[1] < self._cost:
             self._counts["retimed"] += 1
-            self._lead.load_schedules(answer[0])
+            self._improves(answer[0])
             self._take(*answer)
 
     def _prove(self) -> bool:
@@ -182,7 +207,7 @@ class _Solve:
             return False
         schedules, points, proven = answer
         if points < self._cost:
-            self._lead.load_schedules(schedules)
+            self._improves(schedules)
             self._take(schedules, points)
         if proven:
             self._counts["proven"] = 1

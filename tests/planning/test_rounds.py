@@ -23,6 +23,7 @@ from scheduler.planning.roads import (
 )
 from scheduler.planning.rounds import plan_rounds
 from scheduler.score import score
+from scheduler.solver.params import SearchParams
 from scheduler.solver.result import Result
 from scheduler.solver.stopping import MaxIterations
 
@@ -49,13 +50,22 @@ def test_a_report_holds_plan_score_continuity_and_provenance() -> None:
 def test_a_plan_can_be_told_how_far_from_the_best_it_may_be() -> None:
     """The bound is below the score and above nothing, and only there when asked for."""
     roads = Roads(travel())
-    proven = plan_rounds(team(), ONE_DAY, roads, MaxIterations(50), prove=MaxIterations(100))
+    params = SearchParams(exact_tasks=0)
+    proven = plan_rounds(
+        team(), ONE_DAY, roads, MaxIterations(50), prove=MaxIterations(100), params=params
+    )
     bound = proven.provenance.lower_bound
     assert bound is not None
     assert 0 < bound <= proven.score.total
-    plain = plan_rounds(team(), ONE_DAY, roads, MaxIterations(50))
+    plain = plan_rounds(team(), ONE_DAY, roads, MaxIterations(50), params=params)
     assert plain.provenance.lower_bound is None
     assert plain.plan == proven.plan
+
+
+def test_a_small_plan_that_the_solve_itself_proves_needs_no_other_bound() -> None:
+    """The bound is the score, whether a proof was asked for or not."""
+    report = plan_rounds(team(), ONE_DAY, Roads(travel()), MaxIterations(50))
+    assert report.provenance.lower_bound == report.score.total
 
 
 def test_a_legal_and_honest_result_passes() -> None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from scheduler.solver.compiled import compiled
 from scheduler.solver.search.dice import chance
+from scheduler.solver.search.ejection import eject
 from scheduler.solver.search.pool import RoundPool, keep_round
 from scheduler.solver.search.recreate import recreate
 from scheduler.solver.search.rounds import copy_row, total_cost
@@ -62,22 +63,26 @@ def anneal(
         log[DONE] += 1
         shop.touched[:] = False
         temperature = heat[HOT] * (heat[COLD] / heat[HOT]) ** min(1.0, share)
-        limit = log[CURRENT_COST] - temperature * math.log(1.0 - chance(shop.dice))
-        ruin(tables, trial, shop)
-        if not recreate(tables, trial, shop, shop.settings.blink, limit):
+        threshold = log[CURRENT_COST] - temperature * math.log(1.0 - chance(shop.dice))
+        hopeless = max(threshold, float(log[BEST_COST])) if log[RAMPED] else threshold
+        if not (chance(shop.dice) < shop.settings.ejections and eject(tables, trial, shop)):
+            ruin(tables, trial, shop)
+        if not recreate(tables, trial, shop, shop.settings.blink, hopeless):
             _copy_touched(tables, current, trial, shop)
             continue
-        cost = true_cost = total_cost(tables, trial, shop)
+        true_cost = total_cost(tables, trial, shop)
+        cost = true_cost
         if log[RAMPED]:
             cost -= _discount(tables, trial, shop)
-        if cost >= limit:
+        best_yet = true_cost < log[BEST_COST]
+        if not best_yet and cost >= threshold:
             _copy_touched(tables, current, trial, shop)
             continue
         log[CURRENT_COST] = cost
         if true_cost < log[BEST_COST] * (1.0 + shop.settings.pool_margin):
             _keep_touched(tables, trial, pool, shop)
         _copy_touched(tables, trial, current, shop)
-        if true_cost < log[BEST_COST]:
+        if best_yet:
             log[BEST_COST] = true_cost
             copy_state(tables, current, best)
             improved = True

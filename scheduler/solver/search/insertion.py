@@ -35,21 +35,21 @@ def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink
             break
         row = shifts + 1 if best_row == shifts and best < NEVER else shifts
         shift = shop.choices[rank, SHIFT]
-        points = _try(tables, state, shop, task, shift, shop.choices[rank, POSITION], row)
+        points = try_task(tables, state, shop, task, shift, shop.choices[rank, POSITION], row)
         if points < best:
             best, best_row, best_shift = points, row, shift
     if best > shop.worth[visit]:
         shop.tally[0] += shop.price[visit]
         return False
     shop.tally[0] += best
-    _place(tables, state, shop, task, best_shift, best_row)
+    place_task(tables, state, shop, task, best_shift, best_row)
     state.absent[visit] = False
     refresh_neighbours(tables, state, shop, best_shift, shifts)
     return True
 
 
 @compiled
-def _try(
+def try_task(
     tables: Tables, state: State, shop: Workshop, task: int, shift: int, position: int, row: int
 ) -> int:
     """Work out a round with the task in a spare row; points that it adds, NEVER if infeasible."""
@@ -84,7 +84,10 @@ def _copy_times(state: State, shift: int, row: int, position: int, size: int) ->
 
 
 @compiled
-def _place(tables: Tables, state: State, shop: Workshop, task: int, shift: int, row: int) -> None:
+def place_task(
+    tables: Tables, state: State, shop: Workshop, task: int, shift: int, row: int
+) -> None:
+    """Make the spare row that holds a task the round of its shift."""
     copy_row(tables, state, row, state, shift, shift)
     state.shift_of[task] = shift
     shop.touched[shift] = True
@@ -138,7 +141,7 @@ def _insert_tied(tables: Tables, state: State, shop: Workshop, visit: int, blink
     state.absent[visit] = False
     for place in range(places):
         shift = shop.options[best_option, 2 + 2 * place]
-        _place(tables, state, shop, tables.first_task[visit] + place, shift, best_row + place)
+        place_task(tables, state, shop, tables.first_task[visit] + place, shift, best_row + place)
     for place in range(places):
         shift = shop.options[best_option, 2 + 2 * place]
         refresh_neighbours(tables, state, shop, shift, shifts)
@@ -261,7 +264,7 @@ def _try_option(
     state.frozen[visit] = shop.options[option, 1]
     for place in range(tables.first_task[visit + 1] - first):
         shift, position = shop.options[option, 2 + 2 * place], shop.options[option, 3 + 2 * place]
-        points = _try(tables, state, shop, first + place, shift, position, row + place)
+        points = try_task(tables, state, shop, first + place, shift, position, row + place)
         if points >= NEVER:
             total = NEVER
             break

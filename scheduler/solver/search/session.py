@@ -112,6 +112,7 @@ class Session:
         self._heat[BEGIN], self._heat[FINAL] = leg * params.ramp_begin, leg * params.ramp_end
         self._log[DONE] = 0
         self._log[RAMPED] = ramped and params.ramp_share > 0
+        self.shop.stubborn[:] = 0
         self.shop.price[:] = self.tables.unassigned
         self.shop.worth[:] = self.tables.worth
 
@@ -226,8 +227,8 @@ class Session:
                 if index >= self.tables.tasks:
                     kind = StopKind.APPOINTMENT
                     index -= self.tables.tasks + int(self.tables.appointment_from[shift])
-            start, late = int(shop.chain.starts[link]), bool(shop.late[link])
-            activities.append(Activity(kind, index, start, late and shop.kind[link] == PAUSE))
+            late = bool(shop.late[link] and shop.kind[link] == PAUSE)
+            activities.append(Activity(kind, index, int(shop.chain.starts[link]), late))
         return tuple(activities)
 
     def _settle(self) -> None:

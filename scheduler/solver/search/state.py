@@ -67,6 +67,7 @@ class Workshop(NamedTuple):
         price, worth: by visit, points that leaving it out costs for the time being, alone and with
             all that depend on it.
         tally: points of the rounds, and of the untied visits that were tried in vain.
+        stubborn: by visit, how often in this cycle others could have made room for it.
         dice: state of the random numbers.
         settings: the parameters of the search.
     """
@@ -93,6 +94,7 @@ class Workshop(NamedTuple):
     price: Ints
     worth: Ints
     tally: Ints
+    stubborn: Ints
     dice: Dice
     settings: Settings
 
@@ -125,6 +127,7 @@ def workshop(tables: Tables, state: State, seed: int, settings: Settings) -> Wor
         price=tables.unassigned.copy(),
         worth=tables.worth.copy(),
         tally=np.zeros(1, np.int64),
+        stubborn=np.zeros(visits, np.int64),
         dice=dice(seed),
         settings=settings,
     )

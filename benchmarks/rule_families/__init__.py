@@ -1,0 +1,1 @@
+"""Generated cases in which one rule at a time bites: every plan is checked and scored again."""
