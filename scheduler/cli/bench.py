@@ -59,7 +59,7 @@ def team_command(
         best_known=best_known or command.FILE,
         workers=workers,
     )
-    raise typer.Exit(command.run(asked, typer.echo, command.say))
+    raise typer.Exit(command.run(asked, typer.echo, benchmark("circumstances").say))
 
 
 def benchmark(module: str, root: Path | None = None) -> Any:  # noqa: ANN401 - a module
