@@ -18,7 +18,7 @@ def write_whole(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def write_runs(path: Path, circumstances: Mapping[str, str], runs: Sequence[object]) -> None:
+def write_runs(path: Path, circumstances: Mapping[str, object], runs: Sequence[object]) -> None:
     """Write runs, each as JSON can hold it, under what they were measured in."""
     document = {**circumstances, "runs": list(runs)}
     write_whole(path, json.dumps(document, indent=1) + "\n")
