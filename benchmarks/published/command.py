@@ -63,7 +63,7 @@ def run(
             run cannot be read.
     """
     published = SETS[asked.published]
-    files = instance_files(asked.instances, published.suffixes)
+    files = instance_files(asked.instances, published.suffixes, dotted=published.dotted)
     files = {name: files[name] for name in chosen(tuple(files), asked.only)}
     known = best_known(published, asked.instances)
     before = None if asked.against is None else read_runs(asked.against, published)

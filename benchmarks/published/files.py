@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import zlib
+from collections import Counter
 from pathlib import Path
 
 from scheduler.errors import Finding, RoundsError
@@ -27,16 +28,18 @@ def read_text(path: Path) -> str:
         raise ValueError(str(error)) from error
 
 
-def name_of(path: Path, suffixes: tuple[str, ...]) -> str:
+def name_of(path: Path, suffixes: tuple[str, ...], *, dotted: bool) -> str:
     """The name of an instance: that of its file without what says how it is kept.
 
-    Dots inside a name stay, since published names have them.
+    Args:
+        dotted: whether dots are part of names; else what follows the first one only describes.
     """
     name = path.name.removesuffix(PACKED)
-    return next((name.removesuffix(each) for each in suffixes if name.endswith(each)), "")
+    name = next((name.removesuffix(each) for each in suffixes if name.endswith(each)), "")
+    return name if dotted else name.split(".")[0]
 
 
-def instance_files(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
+def instance_files(folder: Path, suffixes: tuple[str, ...], *, dotted: bool) -> dict[str, Path]:
     """The files of a folder and of those right below it that are kept as instances are, by name.
 
     Names that stand in several folders get that of their folder before them.
@@ -44,18 +47,17 @@ def instance_files(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
     Raises:
         RoundsError: `instances-missing`.
     """
-    paths = sorted(
-        path for form in ("*", "*/*") for path in folder.glob(form) if name_of(path, suffixes)
-    )
-    paths = [path for path in paths if path.is_file()]
-    if not paths:
+    found = [path for form in ("*", "*/*") for path in sorted(folder.glob(form)) if path.is_file()]
+    names = {path: name_of(path, suffixes, dotted=dotted) for path in found}
+    names = {path: name for path, name in names.items() if name}
+    if not names:
         raise RoundsError(
             "instances-missing", f"{folder} holds no file that ends in {', '.join(suffixes)}."
         )
-    names = [name_of(path, suffixes) for path in paths]
+    counts = Counter(names.values())
     return {
-        name if names.count(name) == 1 else f"{path.parent.name}-{name}": path
-        for name, path in zip(names, paths, strict=True)
+        name if counts[name] == 1 else f"{path.parent.name}-{name}": path
+        for path, name in names.items()
     }
 
 

@@ -45,6 +45,7 @@ class PublishedSet:
 
     Attributes:
         suffixes: how the names of its files end, apart from .gz.
+        dotted: whether dots are part of the names of instances.
         read: makes an instance of a file; it has `patients`, the number of its patients.
         state: makes it a problem of the search.
         evaluate: judges a solution file of an instance file.
@@ -57,6 +58,7 @@ class PublishedSet:
 
     name: str
     suffixes: tuple[str, ...]
+    dotted: bool
     read: Callable[[Path], Any]
     state: Callable[[Any], Statement]
     evaluate: Callable[[Path, Path], Verdict]
@@ -86,22 +88,22 @@ SETS: Mapping[str, PublishedSet] = {
     each.name: each
     for each in (
         PublishedSet(
-            *("mankowska", JSON, home_care.read, care_statement.state),
+            *("mankowska", JSON, True, home_care.read, care_statement.state),
             *(home_care_evaluator.evaluate, ".json", _letters),
             *("id", ("best_recomputed",), 2),
         ),
         PublishedSet(
-            *("kummer", JSON, home_care.read, care_statement.state),
+            *("kummer", JSON, True, home_care.read, care_statement.state),
             *(home_care_evaluator.evaluate, ".json", _size),
             *("instance", ("recomputed", "published_Ceschia2024"), 2),
         ),
         PublishedSet(
-            *("uhhc", JSON, uhhc.read, care_statement.state),
+            *("uhhc", JSON, True, uhhc.read, care_statement.state),
             *(uhhc_evaluator.evaluate, ".json", _letters),
             *("instance", ("SA_objective",), 2),
         ),
         PublishedSet(
-            *("solomon", TABLES, solomon.read, solomon.state),
+            *("solomon", TABLES, False, solomon.read, solomon.state),
             *(solomon_evaluator.evaluate, ".txt", _solomon_class),
             *("instance", ("dimacs_distance",), 1),
         ),

@@ -142,7 +142,7 @@ def _by_class(classes: Mapping[tuple[str, float], Class]) -> Iterator[str]:
     yield f"{'class':<28}{'instances':>12}{_heading(marks)}   {heading}"
     for name in dict.fromkeys(name for name, _ in classes):
         cells = [classes[name, seconds] for seconds in marks]
-        counts = "  ".join(f"{each.better}/{each.equal}/{each.worse}" for each in cells)
+        counts = "  ".join(_counts(each) for each in cells)
         shares = "".join(f"{_of_class(each):>16}" for each in cells)
         yield f"{name:<28}{cells[-1].instances:>12}{shares}   {counts}"
 
@@ -164,6 +164,10 @@ def _of_class(each: Class) -> str:
     if each.gap is None or each.spread is None:
         return "-"
     return _shares(each.gap, each.spread)
+
+
+def _counts(each: Class) -> str:
+    return f"{each.better}/{each.equal}/{each.worse}" if each.known else "-"
 
 
 def _shares(gap: float, spread: float) -> str:
