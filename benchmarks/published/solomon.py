@@ -20,6 +20,13 @@ from scheduler.solver.regular.problem import NEVER, NOBODY, RegularProblem
 
 TENTHS = 10
 DEPOT = 0
+FLEET = 25
+"""Vehicles at the least: as many as Solomon gave every instance.
+
+Any number may be used, and files in the form of VRPLIB name no more than the best known solution
+needs, which only makes the way there narrower.
+"""
+
 COLUMNS = 7
 """Number, x, y, demand, window and service time."""
 
@@ -151,7 +158,7 @@ def _faults(path: Path, instance: SolomonInstance) -> Iterator[Finding]:
 def state(instance: SolomonInstance) -> Statement:
     """Everything in whole tenths, which is exact; one shift for every vehicle."""
     depot, *customers = instance.stops
-    count, vehicles = len(customers), instance.vehicles
+    count, vehicles = len(customers), min(max(instance.vehicles, FLEET), instance.patients)
     travel = np.array([[_tenths(a, b) for b in instance.stops] for a in instance.stops], np.int64)
     latest = depot.closes * TENTHS
     problem = RegularProblem(
