@@ -14,13 +14,23 @@ import numpy as np
 from benchmarks.published.care import CareInstance
 from benchmarks.published.care_solution import solution_text
 from benchmarks.published.statement import FINEST, Statement, places
+from scheduler.errors import RoundsError
 from scheduler.solver.regular.problem import NEVER, NOBODY, Flags, Ints, RegularProblem
 
 
 def state(instance: CareInstance) -> Statement:
-    """Everything in whole numbers: times in the smallest unit of the instance."""
+    """Everything in whole numbers: times in the smallest unit of the instance.
+
+    Raises:
+        RoundsError: `instance-not-stated` when its times are too long for how fine they are.
+    """
     weights = instance.weights
     scale = 10 ** places(_times(instance))
+    if _latest(instance) * scale >= NEVER:
+        raise RoundsError(
+            "instance-not-stated",
+            f"It has times up to {_latest(instance):f} in steps of {Decimal(1) / scale:f}.",
+        )
     weight_scale = 10 ** places((weights.travel, weights.late, weights.worst))
     travel = np.array([[_up(leg, scale) for leg in row] for row in instance.travel], np.int64)
     problem = RegularProblem(
@@ -111,21 +121,23 @@ def _allowed(instance: CareInstance) -> Flags:
     return allowed
 
 
-def _beyond(instance: CareInstance) -> int:
-    """More than any plan that serves everybody can cost, in published units times the divisor.
-
-    No earliest start is later than all openings, services, legs and gaps one after another.
-    """
-    count = len(instance.services)
+def _latest(instance: CareInstance) -> Decimal:
+    """No earliest start is later: all openings, services, legs and gaps one after another."""
     leg = max(chain.from_iterable(instance.travel))
     opening = max(opens for service in instance.services for opens, _ in service.windows)
     gaps = sum((abs(tie.least) for tie in instance.ties if tie.least is not None), Decimal(0))
     beginning = max(carer.start for carer in instance.carers)
     work = sum((service.duration for service in instance.services), Decimal(0))
-    latest = max(opening, beginning) + work + gaps + leg * (count + 1)
+    return max(opening, beginning) + work + gaps + leg * (len(instance.services) + 1)
+
+
+def _beyond(instance: CareInstance) -> int:
+    """More than any plan that serves everybody can cost, in published units times the divisor."""
+    count = len(instance.services)
     weights = instance.weights
+    leg = max(chain.from_iterable(instance.travel))
     ways = weights.travel * leg * (count + len(instance.carers))
-    return math.ceil(ways + latest * (weights.late * count + weights.worst))
+    return math.ceil(ways + _latest(instance) * (weights.late * count + weights.worst))
 
 
 def _blur(instance: CareInstance, scale: int) -> float:

@@ -120,7 +120,9 @@ def _read(
     findings: list[Finding] = []
     for name, path in files.items():
         try:
-            sizes[name] = published.read(path).patients
+            instance = published.read(path)
+            published.state(instance)
+            sizes[name] = instance.patients
         except InputError as error:
             findings += error.findings
         except RoundsError as error:

@@ -1,7 +1,9 @@
 """Evaluators: objectives added up by hand, and every kind of corrupted solution is caught."""
 
+import ast
 import copy
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from published_cases import (
     three_calls,
 )
 
+from benchmarks.published import evaluators
 from benchmarks.published.evaluators import home_care, solomon, uhhc
 
 Location = tuple[str, str, float, float]
@@ -192,6 +195,20 @@ def test_a_component_that_is_not_computed_makes_nothing_valid(tmp_path: Path) ->
     )
     verdict = uhhc.evaluate(asked, routes_file(tmp_path, IN_VILLAGE))
     assert verdict.broken == ("max_idle_time is not computed here",)
+
+
+def test_evaluators_share_nothing_with_what_they_judge() -> None:
+    """They import each other, the reading of files, and the standard library."""
+    for path in Path(evaluators.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                own = name.startswith(("benchmarks.published.evaluators.", OWN_FILES))
+                assert own or name.split(".")[0] in sys.stdlib_module_names, f"{path}: {name}"
+
+
+OWN_FILES = "benchmarks.published.files"
 
 
 def _lines(folder: Path, text: str) -> Path:

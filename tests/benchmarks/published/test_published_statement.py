@@ -20,7 +20,7 @@ from benchmarks.published import care_statement, home_care, solomon, uhhc
 from benchmarks.published.care_solution import earliest_starts
 from benchmarks.published.sets import SETS
 from benchmarks.published.statement import Statement
-from scheduler.errors import FaultError
+from scheduler.errors import FaultError, RoundsError
 from scheduler.solver.regular.price import priced
 from scheduler.solver.regular.problem import NEVER, NOBODY, RegularProblem
 from scheduler.solver.regular.solve import solve_regular
@@ -68,6 +68,18 @@ def test_what_cannot_be_whole_is_rounded_to_the_safe_side(tmp_path: Path) -> Non
     stated = care_statement.state(home_care.read(path))
     assert stated.problem.travel[0, 0, 1] == 3_333_334
     assert 0 < stated.blur < 0.001
+
+
+def test_times_too_long_for_how_fine_they_are_are_refused(tmp_path: Path) -> None:
+    """Rather than that they run into what stands for never."""
+    path = changed(
+        TOWN,
+        tmp_path,
+        lambda each: each["distances"][0].__setitem__(1, 10 / 3),
+        lambda each: each["distances"][0].__setitem__(2, 900_000),
+    )
+    with pytest.raises(RoundsError, match=r"in steps of 0\.000001"):
+        care_statement.state(home_care.read(path))
 
 
 def test_leaving_somebody_out_costs_more_than_any_plan_that_serves_all() -> None:
