@@ -570,6 +570,11 @@ _TABLE: tuple[Code, ...] = (
         "Choose other instances with --only; nothing was made up in its place.",
     ),
     Code(
+        "solution-over-instance",
+        "A solution would be written over the instance that it solves.",
+        "Choose another folder with --out.",
+    ),
+    Code(
         "solution-refused",
         "The independent evaluator finds that a solution written breaks a rule or costs otherwise.",
         "This is a fault of Rounds: please report it with the instance and the seed.",

@@ -60,11 +60,12 @@ def run(
         InputError: with everything that is wrong in any of the files.
         RoundsError: `instances-missing`, `instance-not-stated` when that holds for all of them,
             `benchmark-unknown` when no instance is named so, `benchmark-unread` when the earlier
-            run cannot be read.
+            run cannot be read, `solution-over-instance` when a file would be lost.
     """
     published = SETS[asked.published]
     files = instance_files(asked.instances, published.suffixes, dotted=published.dotted)
     files = {name: files[name] for name in chosen(tuple(files), asked.only)}
+    _keep_apart(published, asked.out, files)
     known = best_known(published, asked.instances)
     before = None if asked.against is None else read_runs(asked.against, published)
     sizes, refused = _read(published, files)
@@ -132,6 +133,13 @@ def _read(
     if not sizes:
         raise RoundsError("instance-not-stated", " ".join(refused.values()))
     return sizes, refused
+
+
+def _keep_apart(published: PublishedSet, out: Path | None, files: Mapping[str, Path]) -> None:
+    """Refuse a folder for solutions in which an instance has the name of its solution."""
+    for name, path in files.items():
+        if out is not None and (out / f"{name}{published.solution}").resolve() == path.resolve():
+            raise RoundsError("solution-over-instance", f"{path} is an instance.")
 
 
 def _jobs(asked: Asked, files: Mapping[str, Path]) -> list[Job]:

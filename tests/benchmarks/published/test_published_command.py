@@ -226,6 +226,14 @@ def test_wrong_files_are_refused_before_anything_is_measured(tmp_path: Path) -> 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_solution_is_never_written_over_an_instance(tmp_path: Path) -> None:
+    """Both are called town.json."""
+    shutil.copy(TOWN, tmp_path)
+    with pytest.raises(RoundsError, match="solution-over-instance"):
+        run(asked(tmp_path, instances=tmp_path, out=tmp_path), print, print, pytest.fail)
+    assert (tmp_path / "town.json").read_bytes() == TOWN.read_bytes()
+
+
 def test_what_cannot_be_stated_is_told_beside_what_can(tmp_path: Path) -> None:
     """Others are measured; with nothing else the command ends before it begins."""
     folder = tmp_path / "files"
