@@ -3,15 +3,11 @@
 Numbers are exact decimals in the unit of the file.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 Span = tuple[Decimal, Decimal | None]
 """Earliest and latest start, None for no latest."""
-
-Rounds = Sequence[Sequence[int]]
-"""Services by carer, in the order in which they are given."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from benchmarks.published.care import CareInstance, Rounds, Service, Tie
+from benchmarks.published.care import CareInstance, Service, Tie
+from benchmarks.published.statement import Rounds
 from scheduler.errors import FaultError
 
 

@@ -12,7 +12,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from benchmarks.published.care import CareInstance, Carer, Service, Tie, Weights
-from benchmarks.published.documents import (
+from benchmarks.published.files import malformed
+from benchmarks.published.forms import (
     Amount,
     KnownService,
     Matrix,
@@ -26,7 +27,6 @@ from benchmarks.published.documents import (
     repeated,
     tie_of,
 )
-from benchmarks.published.files import malformed
 from scheduler.errors import Finding
 
 OFFICE = 0

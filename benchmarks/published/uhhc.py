@@ -16,7 +16,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from benchmarks.published.care import CareInstance, Carer, Service, Span, Tie, Weights
-from benchmarks.published.documents import (
+from benchmarks.published.files import malformed
+from benchmarks.published.forms import (
     Amount,
     KnownService,
     Matrix,
@@ -30,7 +31,6 @@ from benchmarks.published.documents import (
     repeated,
     tie_of,
 )
-from benchmarks.published.files import malformed
 from scheduler.errors import Finding, RoundsError
 
 HARD = "HARD"
