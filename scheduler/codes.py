@@ -557,7 +557,7 @@ _TABLE: tuple[Code, ...] = (
     Code(
         "instances-missing",
         "There are no instances of a published set in the folder given.",
-        "Give the folder that holds them, or the one above; docs/benchmarks.md says where to get them.",
+        "Give their folder or the one above it; docs/benchmarks.md says where to get them.",
     ),
     Code(
         "instance-malformed",
