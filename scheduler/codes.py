@@ -569,6 +569,31 @@ _TABLE: tuple[Code, ...] = (
         "The results of an earlier benchmark cannot be read.",
         "Give the folder that an earlier run wrote with --out.",
     ),
+    Code(
+        "instances-missing",
+        "There are no instances of a published set in the folder given.",
+        "Give their folder or the one above it; docs/benchmarks.md says where to get them.",
+    ),
+    Code(
+        "instance-malformed",
+        "An instance is not in the form of the published set that it was read as.",
+        "Give the file as it was published, or leave it out with --only.",
+    ),
+    Code(
+        "instance-not-stated",
+        "An instance asks for something that the fast search has no words for.",
+        "Choose other instances with --only; nothing was made up in its place.",
+    ),
+    Code(
+        "solution-over-instance",
+        "A solution would be written over the instance that it solves.",
+        "Choose another folder with --out.",
+    ),
+    Code(
+        "solution-refused",
+        "The independent evaluator finds that a solution written breaks a rule or costs otherwise.",
+        "This is a fault of Rounds: please report it with the instance and the seed.",
+    ),
     # judging a plan
     Code(
         "plan-of-another-team",

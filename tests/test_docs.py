@@ -105,7 +105,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(RURAL / "liechtenstein.osm.pbf", extract)
     write_workbook(tables_of(RURAL / "team"), here / "my-team.xlsx")
     shutil.copy(RURAL / "liechtenstein.osm.pbf", here / "town.osm.pbf")
-    (here / "data").symlink_to(ROOT / "data")
+    for name in ("data", "benchmarks"):
+        (here / name).symlink_to(ROOT / name)
     town = Town([street((0, 0), (300, 0)), street((300, 0), (300, 200))])
     monkeypatch.setattr(
         graph_module.ox, "graph_from_place", FakePlace(town.write(tmp_path / "place.osm"))

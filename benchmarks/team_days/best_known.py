@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.documents import write_whole
 from benchmarks.team_days.engine import Run
 
 FILE = Path(__file__).resolve().parent / "best_known.json"
@@ -73,6 +74,4 @@ def bettered(known: Known, runs: Iterable[Run], date: str, commit: str) -> dict[
 def write_best(known: Known, path: Path = FILE) -> None:
     """Write what is known, whole or not at all."""
     rows = ",\n".join(f" {json.dumps(n)}: {json.dumps(asdict(best))}" for n, best in known.items())
-    beside = path.with_name(f"new-{path.name}")
-    beside.write_text("{\n" + rows + "\n}\n", encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, "{\n" + rows + "\n}\n")

@@ -1,21 +1,17 @@
 """One engine on one instance with one seed, in a process and on a core of its own.
 
-`python -m benchmarks.team_days.engine JOB [CORE]` reads a job as JSON and writes its run beside it.
+`run_apart` runs it as `benchmarks.processes` has it.
 """
 
 import dataclasses
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
 
+from benchmarks.comparison import ROUNDS
 from benchmarks.peers.peer import load
+from benchmarks.processes import ProcessBrokeError, answer, answer_apart
 from benchmarks.team_days.instances import FOLDER, Instance, read_instance
 from benchmarks.team_days.timing import timed
 from scheduler.checker import check
@@ -26,8 +22,6 @@ from scheduler.score import score
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import MaxIterations, MaxSeconds
 
-ROUNDS = "rounds"
-ROOT = Path(__file__).resolve().parents[2]
 GRACE_SECONDS = 300.0
 """What a process may take beside its search: roads, model building, timing of the answer."""
 
@@ -75,51 +69,18 @@ class Run:
         return dataclasses.replace(run, job=Job(**document["job"]), left_out=left)  # type: ignore[arg-type]
 
 
-def _free_cores() -> "SimpleQueue[int | None]":
-    """The cores of this process, to be lent out; None where a process cannot choose."""
-    cores: SimpleQueue[int | None] = SimpleQueue()
-    for core in sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [None]:
-        cores.put(core)
-    return cores
-
-
-FREE_CORES = _free_cores()
-
-
 def run_apart(job: Job) -> Run:
     """Run a job in a process and on a core of its own, as soon as one is free.
 
     A process that breaks or hangs is a failed run.
     """
-    core = FREE_CORES.get()
     try:
-        return _run_on(core, job)
-    finally:
-        FREE_CORES.put(core)
-
-
-def _run_on(core: int | None, job: Job) -> Run:
-    with tempfile.TemporaryDirectory() as folder:
-        asked, told = Path(folder) / "job.json", Path(folder) / "run.json"
-        asked.write_text(json.dumps(dataclasses.asdict(job)), encoding="utf-8")
-        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-        command = [sys.executable, "-m", "benchmarks.team_days.engine", str(asked)]
-        command += [] if core is None else [str(core)]
-        try:
-            done = subprocess.run(  # noqa: S603 - our own module
-                command,
-                env={**os.environ, "PYTHONPATH": path},
-                capture_output=True,
-                timeout=job.seconds + GRACE_SECONDS,
-                check=False,
-                text=True,
-            )
-        except subprocess.TimeoutExpired:
-            return Run(job, None, failure=f"no answer within {job.seconds + GRACE_SECONDS:g} s")
-        if not told.exists():
-            last = (done.stderr.strip() or "no message").splitlines()[-1]
-            return Run(job, None, failure=f"ended with {done.returncode}: {last}")
-        return Run.of(json.loads(told.read_text(encoding="utf-8")))
+        document = answer_apart(
+            "benchmarks.team_days.engine", dataclasses.asdict(job), job.seconds + GRACE_SECONDS
+        )
+    except ProcessBrokeError as error:
+        return Run(job, None, failure=str(error))
+    return Run.of(document)
 
 
 def run_here(job: Job) -> Run:
@@ -192,15 +153,8 @@ def judged(
 
 
 def main() -> None:
-    """Run the job of a file, on the core named, and write the run beside it."""
-    asked = Path(sys.argv[1])
-    if len(sys.argv) > 2:
-        os.sched_setaffinity(0, {int(sys.argv[2])})
-    run = run_here(Job(**json.loads(asked.read_text(encoding="utf-8"))))
-    told = asked.with_name("run.json")
-    beside = told.with_name("new-run.json")
-    beside.write_text(json.dumps(dataclasses.asdict(run)), encoding="utf-8")
-    beside.replace(told)
+    """Run the job named on the command line."""
+    answer(lambda document: dataclasses.asdict(run_here(Job(**document))))
 
 
 if __name__ == "__main__":

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean, pstdev
 
+from benchmarks.comparison import ROUNDS, Cell, Measured
 from benchmarks.team_days.best_known import Known
-from benchmarks.team_days.engine import ROUNDS, Run
+from benchmarks.team_days.engine import Run
 from benchmarks.team_days.instances import class_of
 
 FARTHEST = 9.99
 """Gaps beyond this share are shown as such: they mean visits left out, not a longer way."""
-
-Cell = tuple[str, str, float]
-"""Engine, instance and seconds."""
 
 
 @dataclass(frozen=True)
@@ -132,23 +130,9 @@ def _by_class(found: Mapping[Cell, Mean]) -> Iterator[str]:
             yield f"{day_class + ', ' + engine:<32}{cells}"
 
 
-def compared(found: Mapping[Cell, Mean], before: Mapping[Cell, Mean]) -> list[str]:
-    """Ratios of mean costs to those of an earlier run, where the problem is still the same."""
-    rows, logs = [], []
-    for key in found:
-        ours, theirs = found[key], before.get(key)
-        if theirs is None or ours.cost is None or theirs.cost is None:
-            continue
-        engine, instance, seconds = key
-        if ours.runs[0].fingerprint != theirs.runs[0].fingerprint:
-            rows.append(f"{instance}: another problem than then, not compared")
-            continue
-        ratio = ours.cost / theirs.cost
-        if engine == ROUNDS:
-            logs.append(math.log(ratio))
-        rows.append(f"{engine:<10}{instance:<26}{seconds:>6g} s{ratio:>10.4f}")
-    mean = f"{math.exp(fmean(logs)):.4f}" if logs else "-"
-    return [*dict.fromkeys(rows), f"rounds, geometric mean of the ratios: {mean}"]
+def costs(found: Mapping[Cell, Mean]) -> dict[Cell, Measured]:
+    """Mean costs, to be compared with those of another run."""
+    return {key: Measured(mean.cost, mean.runs[0].fingerprint) for key, mean in found.items()}
 
 
 def _cell(mean: Mean | None) -> str:

@@ -59,7 +59,65 @@ def team_command(
         best_known=best_known or command.FILE,
         workers=workers,
     )
-    raise typer.Exit(command.run(asked, typer.echo, command.say))
+    raise typer.Exit(command.run(asked, typer.echo, benchmark("circumstances").say))
+
+
+def _published(name: str, example: str, about: str, workers: int) -> None:
+    """Adds the command of a published set."""
+
+    @solver_app.command(name, help=f"{about}\n\nExample: `rounds bench solver {name} {example}`")
+    def command(
+        *,
+        instances: Annotated[
+            Path, typer.Option(help="Folder of the published files.", exists=True, file_okay=False)
+        ],
+        seconds: Annotated[
+            str, typer.Option(help="Times at which to look; the search ends at the last.")
+        ] = "2,10,30,60",
+        seed: Annotated[int, typer.Option(min=0, help="The first seed.")] = 0,
+        seeds: Annotated[int, typer.Option(min=1, help="Searches of each instance.")] = 1,
+        out: Annotated[
+            Path | None,
+            typer.Option(help="Folder for solutions and results.", show_default=False),
+        ] = None,
+        only: Annotated[
+            str, typer.Option(help="Names of instances, or parts of them.", show_default="all")
+        ] = "",
+        against: Annotated[
+            Path | None, typer.Option(help="Folder of an earlier run.", show_default=False)
+        ] = None,
+        workers: Annotated[int, typer.Option(min=1, help="Cores of one search.")] = workers,
+        at_once: Annotated[int, typer.Option(min=1, help="Searches at a time.")] = 1,
+    ) -> None:
+        runner = benchmark("published.command")
+        asked = runner.Asked(
+            published=name,
+            instances=instances,
+            marks=tuple(sorted(set(_times(seconds)))),
+            seed=seed,
+            seeds=seeds,
+            out=out,
+            only=_listed(only),
+            against=against,
+            workers=workers,
+            at_once=at_once,
+        )
+        raise typer.Exit(runner.run(asked, typer.echo, benchmark("circumstances").say))
+
+
+EXAMPLES = "--instances benchmarks/published/examples"
+for _name, _about, _workers in (
+    ("mankowska", "Home care of Mankowska and others (2014).", 2),
+    ("kummer", "Home care of Kummer (2021).", 2),
+    ("uhhc", "Unified home healthcare (2026): the instances without breaks and wishes.", 2),
+    ("solomon", "Vehicle routing of Solomon (1987), by distance.", 1),
+):
+    _published(
+        _name,
+        f"{EXAMPLES}/{'home_care' if _name in {'mankowska', 'kummer'} else _name} --seconds 0.2",
+        f"{_about} Ends with 0 only when every solution is valid.",
+        _workers,
+    )
 
 
 def benchmark(module: str, root: Path | None = None) -> Any:  # noqa: ANN401 - a module

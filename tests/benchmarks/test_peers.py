@@ -4,13 +4,12 @@ import dataclasses
 import itertools
 from functools import cache
 from pathlib import Path
-from queue import SimpleQueue
 
 import pytest
 
+from benchmarks.comparison import ROUNDS
 from benchmarks.peers.peer import MODULES, missing
-from benchmarks.team_days import engine
-from benchmarks.team_days.engine import ROUNDS, Job, Run, run_apart
+from benchmarks.team_days.engine import Job, run_apart
 from benchmarks.team_days.instances import Instance, read_instance
 from benchmarks.team_days.statement import Orders, Statement
 from benchmarks.team_days.timing import timed
@@ -55,28 +54,6 @@ def test_our_own_run_is_judged_alike() -> None:
     run = run_apart(Job(ROUNDS, LIGHT, seconds=0.1, seed=0))
     assert run.failure == ""
     assert run.fingerprint == instance(LIGHT).fingerprint
-
-
-def test_every_process_gets_a_core_and_gives_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While two run none has the core of the other, and one that fails returns its own."""
-    cores: SimpleQueue[int | None] = SimpleQueue()
-    for core in (3, 5):
-        cores.put(core)
-    lent: list[int | None] = []
-
-    def outer(core: int | None, job: Job) -> Run:
-        lent.append(core)
-        if len(lent) == 1:
-            engine.run_apart(job)
-            raise RuntimeError
-        return Run(job, 1)
-
-    monkeypatch.setattr(engine, "FREE_CORES", cores)
-    monkeypatch.setattr(engine, "_run_on", outer)
-    with pytest.raises(RuntimeError):
-        engine.run_apart(Job(ROUNDS, LIGHT, seconds=1, seed=0))
-    assert lent == [3, 5]
-    assert {cores.get(), cores.get()} == {3, 5}
 
 
 def test_a_process_that_breaks_is_a_failed_run() -> None:

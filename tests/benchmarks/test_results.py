@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from commands import Run as Command
 
+from benchmarks.comparison import ROUNDS, compared
 from benchmarks.peers import peer as peers
 from benchmarks.team_days import command
 from benchmarks.team_days.best_known import FILE, Best, bettered, read_best, write_best
-from benchmarks.team_days.engine import ROUNDS, Job, Run
+from benchmarks.team_days.engine import Job, Run
 from benchmarks.team_days.instances import names, read_instance
-from benchmarks.team_days.table import behind, compared, lines, means
+from benchmarks.team_days.table import behind, costs, lines, means
 from scheduler.cli import bench
 from scheduler.errors import RoundsError
 
@@ -107,9 +108,9 @@ def test_two_runs_are_compared_by_ratio() -> None:
     """Mean of the ratios of ours; a problem that changed is named and left out."""
     known = best_of(a_run(500))
     then, now = means([a_run(500)], known), means([a_run(450)], known)
-    assert compared(now, then)[-1].endswith("0.9000")
+    assert compared(costs(now), costs(then))[-1].endswith("0.9000")
     other = means([a_run(450, mark="new")], known)
-    assert "not compared" in compared(other, then)[0]
+    assert "not compared" in compared(costs(other), costs(then))[0]
 
 
 def asked(tmp_path: Path, *names: str, against: Path | None = None) -> command.Asked:

@@ -27,33 +27,36 @@ from scheduler.solver.timing import Chain
 Fields = tuple[tuple[str, Any], ...]
 
 
-class _RecordType(types.StructRef):  # type: ignore[misc]  # numba is not typed
+class RecordType(types.StructRef):  # type: ignore[misc]  # numba is not typed
+    """The type of a reference to a record."""
+
     def preprocess_fields(self, fields: Fields) -> Fields:
+        """Types of values, not of one value."""
         return tuple((name, types.unliteral(kind)) for name, kind in fields)
 
 
 @structref.register
-class ChainType(_RecordType):
+class ChainType(RecordType):
     """The type of references to a `Chain`."""
 
 
 @structref.register
-class RoundPoolType(_RecordType):
+class RoundPoolType(RecordType):
     """The type of references to a `RoundPool`."""
 
 
 @structref.register
-class StateType(_RecordType):
+class StateType(RecordType):
     """The type of references to a `State`."""
 
 
 @structref.register
-class TablesType(_RecordType):
+class TablesType(RecordType):
     """The type of references to `Tables`."""
 
 
 @structref.register
-class WorkshopType(_RecordType):
+class WorkshopType(RecordType):
     """The type of references to a `Workshop`."""
 
 

@@ -1,0 +1,1 @@
+"""Published instances of home care and vehicle routing, in their own forms and units."""

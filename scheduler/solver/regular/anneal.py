@@ -1,0 +1,162 @@
+"""Simulated annealing over ruin and recreate."""
+
+import math
+
+from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.insertion import CROSSED, insert
+from scheduler.solver.regular.problem import NEVER, NOBODY
+from scheduler.solver.regular.ruin import ruin
+from scheduler.solver.regular.starts import renew
+from scheduler.solver.regular.state import (
+    ABSENT,
+    CONTINUITY,
+    LATE,
+    TRAVEL,
+    WORST,
+    State,
+    Workshop,
+)
+from scheduler.solver.regular.tables import Tables
+from scheduler.solver.search.dice import below, chance
+
+PARTNERS_FIRST = 0.2
+
+
+@compiled
+def cost(tables: Tables, state: State) -> int:
+    """Points of the whole plan."""
+    totals = state.totals
+    return (
+        tables.travel_weight * totals[TRAVEL]
+        + totals[CONTINUITY]
+        + tables.late_weight * totals[LATE]
+        + tables.worst_weight * totals[WORST]
+        + totals[ABSENT]
+    )
+
+
+@compiled
+def anneal(
+    tables: Tables,
+    current: State,
+    trial: State,
+    best: State,
+    shop: Workshop,
+    iterations: int,
+    hot: float,
+    cold: float,
+    removed: float,
+    longest: int,
+    singles: float,
+    blink: float,
+) -> int:
+    """Run some iterations while the temperature falls geometrically from `hot` to `cold` points.
+
+    `current` and `trial` are alike before and after. The threshold is drawn before recreating, so
+    that a trial ends as soon as it is passed: insertions only add to what is counted then.
+
+    Returns:
+        How often `best` has become better.
+    """
+    improved = 0
+    price, least = cost(tables, current), cost(tables, best)
+    ratio = (cold / hot) ** (1.0 / max(1, iterations))
+    temperature = hot
+    for _ in range(iterations):
+        temperature *= ratio
+        limit = price - temperature * math.log(1.0 - chance(shop.dice))
+        shop.touched[:] = False
+        ruin(tables, trial, shop, removed, longest, singles)
+        if renew(tables, trial, shop) and recreate(tables, trial, shop, blink, limit):
+            found = cost(tables, trial)
+            if found < limit:
+                price = found
+                copy_state(tables, trial, current)
+                if found < least:
+                    least = found
+                    copy_state(tables, trial, best)
+                    improved += 1
+                continue
+        copy_state(tables, current, trial)
+    return improved
+
+
+@compiled
+def recreate(tables: Tables, state: State, shop: Workshop, blink: float, limit: float) -> bool:
+    """Insert every waiting task, in a random kind of order; False once the limit is passed."""
+    count = shop.counts[0]
+    _line_up(tables, shop, count)
+    for place in range(count):
+        task = shop.waiting[place]
+        if state.shift[task] != NOBODY:
+            continue
+        if insert(tables, state, shop, task, blink) == CROSSED:
+            return False
+        if cost(tables, state) - _pending(tables, state, shop, place + 1, count) >= limit:
+            return False
+    return True
+
+
+@compiled
+def _pending(tables: Tables, state: State, shop: Workshop, place: int, count: int) -> int:
+    """Points of the tasks that are still to be tried."""
+    points = 0
+    for later in range(place, count):
+        task = shop.waiting[later]
+        if state.shift[task] == NOBODY:
+            points += tables.unassigned[task]
+    return points
+
+
+@compiled
+def _line_up(tables: Tables, shop: Workshop, count: int) -> None:
+    """Sort the waiting tasks by a random kind of key."""
+    kind = chance(shop.dice)
+    partners_first = chance(shop.dice) < PARTNERS_FIRST
+    for place in range(count):
+        task = shop.waiting[place]
+        key = below(shop.dice, 1 << 20)
+        if kind < 0.36:
+            pass
+        elif kind < 0.50:
+            key = -tables.service[task]
+        elif kind < 0.62:
+            key = min(tables.closes[task], tables.due[task]) - tables.opens[task]
+        elif kind < 0.74:
+            key = tables.opens[task]
+        elif kind < 0.86:
+            key = -min(tables.closes[task], tables.due[task])
+        elif kind < 0.94:
+            key = -tables.distance[task]
+        else:
+            key = tables.distance[task]
+        if partners_first and tables.partner[task] == NOBODY:
+            key += NEVER
+        to = place
+        while to > 0 and shop.keys[to - 1] > key:
+            shop.keys[to] = shop.keys[to - 1]
+            shop.waiting[to] = shop.waiting[to - 1]
+            to -= 1
+        shop.keys[to] = key
+        shop.waiting[to] = task
+
+
+@compiled
+def copy_state(tables: Tables, origin: State, target: State) -> None:
+    """Make one state like another."""
+    target.following[:] = origin.following
+    target.previous[:] = origin.previous
+    target.leg[:] = origin.leg
+    target.shift[:] = origin.shift
+    target.start[:] = origin.start
+    target.latest[:] = origin.latest
+    if tables.soft:
+        target.slack[:] = origin.slack
+        target.calm[:] = origin.calm
+    target.size[:] = origin.size
+    target.load[:] = origin.load
+    if tables.meets:
+        target.met[:] = origin.met
+    if tables.tied or tables.soft:
+        target.order[:] = origin.order
+    target.totals[:] = origin.totals

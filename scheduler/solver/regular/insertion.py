@@ -1,0 +1,353 @@
+"""Putting an absent task into the plan, with its partner, where that costs least."""
+
+from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.gaps import (
+    describe_gaps,
+    fits_behind,
+    meeting_points,
+    rank_gaps,
+)
+from scheduler.solver.regular.problem import NEVER, NOBODY
+from scheduler.solver.regular.starts import (
+    backward,
+    last_start,
+    next_start,
+    push,
+    renew_round,
+    sink,
+    take_back,
+)
+from scheduler.solver.regular.state import (
+    ABSENT,
+    CHOICES,
+    CONTINUITY,
+    LATE,
+    PRESENT,
+    TRAVEL,
+    WORST,
+    State,
+    Workshop,
+)
+from scheduler.solver.regular.tables import Tables
+
+INSERTED, LEFT_OUT, CROSSED = range(3)
+"""What became of a task; CROSSED: rounds wait for each other, and the state is spoiled."""
+
+
+@compiled
+def link(tables: Tables, state: State, task: int, node: int) -> None:
+    """Insert a task after a node; starts and limits are not touched."""
+    behind, shift = state.following[node], state.shift[node]
+    mode = tables.mode[shift]
+    state.totals[CONTINUITY] += meeting_points(tables, state, task, shift)
+    state.totals[TRAVEL] -= state.leg[node]
+    state.leg[node] = tables.hither[mode, task, node]
+    state.leg[task] = tables.away[mode, task, behind]
+    state.totals[TRAVEL] += state.leg[node] + state.leg[task]
+    state.following[node], state.following[task] = task, behind
+    state.previous[behind], state.previous[task] = task, node
+    state.shift[task] = shift
+    state.size[shift] += 1
+    state.load[shift] += tables.load[task]
+    state.met[tables.client[task], shift] += 1
+    state.totals[ABSENT] -= tables.unassigned[task]
+
+
+@compiled
+def unlink(tables: Tables, state: State, task: int) -> None:
+    """Take a task out of its round; starts and limits are not touched."""
+    node, behind, shift = state.previous[task], state.following[task], state.shift[task]
+    state.totals[TRAVEL] -= state.leg[node] + state.leg[task]
+    state.size[shift] -= 1
+    state.load[shift] -= tables.load[task]
+    state.met[tables.client[task], shift] -= 1
+    state.totals[CONTINUITY] -= meeting_points(tables, state, task, shift)
+    state.leg[node] = 0
+    if state.size[shift] > 0:
+        state.leg[node] = tables.away[tables.mode[shift], node, behind]
+    state.totals[TRAVEL] += state.leg[node]
+    state.following[node], state.previous[behind] = behind, node
+    state.shift[task] = NOBODY
+    state.totals[ABSENT] += tables.unassigned[task]
+
+
+@compiled
+def insert(tables: Tables, state: State, shop: Workshop, task: int, blink: float) -> int:
+    """Insert an absent task, and its partner if it has one; INSERTED, LEFT_OUT or CROSSED."""
+    if tables.partner[task] == NOBODY:
+        node = _best_gap(tables, state, shop, task, blink)
+        if node == NOBODY:
+            return LEFT_OUT
+        shop.touched[state.shift[node]] = True
+        link(tables, state, task, node)
+        if not tables.tied and not tables.soft:
+            renew_round(tables, state, state.shift[task])
+            return INSERTED
+        return _settle(tables, state, shop, task, NOBODY)
+    first, second = min(task, tables.partner[task]), max(task, tables.partner[task])
+    one, other = _best_pair(tables, state, shop, first, second, blink)
+    if one == NOBODY:
+        return LEFT_OUT
+    shop.touched[state.shift[one]] = True
+    shop.touched[state.shift[other]] = True
+    link(tables, state, first, one)
+    link(tables, state, second, other)
+    return _settle(tables, state, shop, first, second)
+
+
+@compiled
+def _best_gap(tables: Tables, state: State, shop: Workshop, task: int, blink: float) -> int:
+    """The node after which a single task costs least, NOBODY when leaving it out is cheaper."""
+    exact = not tables.soft
+    worth = tables.unassigned[task] + 1
+    ranked = rank_gaps(tables, state, shop, task, 0, 1 if exact else CHOICES, worth, blink)
+    if ranked == 0:
+        return NOBODY
+    if exact:
+        return shop.gap[0, 0]
+    describe_gaps(tables, state, shop, task, 0, ranked)
+    best, node = worth, NOBODY
+    for rank in range(ranked):
+        if shop.bound[0, rank] >= best:
+            break
+        points = _price(tables, state, shop, task, rank, best)
+        if points < best:
+            best, node = points, shop.gap[0, rank]
+    return node
+
+
+@compiled
+def _price(tables: Tables, state: State, shop: Workshop, task: int, rank: int, best: int) -> int:
+    """What filling a gap costs exactly, or NEVER if that is no less than `best`."""
+    worst = state.totals[WORST]
+    moment = shop.at[0, rank]
+    own = max(0, moment - tables.due[task])
+    beyond = max(own, worst + moment - shop.quiet[0, rank], worst)
+    points = shop.bound[0, rank] + tables.worst_weight * (beyond - worst)
+    if points >= best or moment <= shop.until[0, rank]:
+        return points if points < best else NEVER
+    node = shop.gap[0, rank]
+    behind = state.following[node]
+    away = tables.away[tables.mode[state.shift[node]], task]
+    old = state.start[behind]
+    raised = next_start(tables, behind, moment + tables.service[task] + away[behind])
+    shop.logged[0], shop.before[0] = behind, old
+    state.start[behind] = raised
+    shop.queue[0] = behind
+    late = max(0, raised - tables.due[behind])
+    largest = max(worst, own, late)
+    points = shop.guess[0, rank] + tables.late_weight * min(late, raised - old)
+    points += tables.worst_weight * (largest - worst)
+    logged = 1
+    if points < best:
+        added, logged, _, _ = push(tables, state, shop, 1, 1, True, best - points, largest)
+        points = min(NEVER, points + added)
+    take_back(state, shop, logged)
+    return points if points < best else NEVER
+
+
+@compiled
+def _best_pair(
+    tables: Tables, state: State, shop: Workshop, first: int, second: int, blink: float
+) -> tuple[int, int]:
+    """The nodes after which two partners cost least, NOBODY when leaving them out is cheaper."""
+    best = tables.unassigned[first] + tables.unassigned[second] + 1
+    one = other = NOBODY
+    ranks = shop.bound.shape[1] - 1
+    some = rank_gaps(tables, state, shop, first, 0, ranks, best, blink)
+    if some == 0:
+        return one, other
+    more = rank_gaps(tables, state, shop, second, 1, ranks, best, blink)
+    describe_gaps(tables, state, shop, first, 0, some)
+    least = describe_gaps(tables, state, shop, second, 1, more)
+    for rank in range(some):
+        if shop.bound[0, rank] + least >= best:
+            break
+        for mate in range(more):
+            if shop.guess[0, rank] + shop.bound[1, mate] >= best:
+                break
+            if (
+                tables.carer[state.shift[shop.gap[0, rank]]]
+                == tables.carer[state.shift[shop.gap[1, mate]]]
+            ):
+                continue
+            points = _price_pair(tables, state, shop, first, second, rank, mate, best)
+            if points < best:
+                best, one, other = points, shop.gap[0, rank], shop.gap[1, mate]
+    return one, other
+
+
+@compiled
+def _meet(tables: Tables, first: int, second: int, one: int, other: int) -> tuple[int, int]:
+    """The earliest starts of two partners that would start at `one` and `other` by themselves.
+
+    NEVER twice when their windows and the lags between them have nothing in common.
+    """
+    while True:
+        later = next_start(tables, second, max(other, one + tables.lag[first]))
+        if later >= NEVER:
+            return NEVER, NEVER
+        other = later
+        later = next_start(tables, first, max(one, other + tables.lag[second]))
+        if later >= NEVER:
+            return NEVER, NEVER
+        if later == one:
+            return one, other
+        one = later
+
+
+@compiled
+def _price_pair(
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    first: int,
+    second: int,
+    rank: int,
+    mate: int,
+    best: int,
+) -> int:
+    """What filling two gaps with two partners costs, or NEVER if that is no less than `best`."""
+    before, beside = shop.gap[0, rank], shop.gap[1, mate]
+    one, other = _meet(tables, first, second, shop.at[0, rank], shop.at[1, mate])
+    if one >= NEVER or not fits_behind(tables, state, first, before, one):
+        return NEVER
+    if not fits_behind(tables, state, second, beside, other):
+        return NEVER
+    worst = state.totals[WORST]
+    late = max(0, one - tables.due[first])
+    later = max(0, other - tables.due[second])
+    ahead = max(0, one - shop.until[0, rank], other - shop.until[1, mate])
+    beyond = max(worst, late, later)
+    beyond = max(beyond, worst + max(one - shop.quiet[0, rank], other - shop.quiet[1, mate]))
+    own = shop.guess[0, rank] - tables.late_weight * max(0, shop.at[0, rank] - tables.due[first])
+    own += shop.guess[1, mate] - tables.late_weight * max(0, shop.at[1, mate] - tables.due[second])
+    own += tables.late_weight * (late + later)
+    points = own + tables.worst_weight * (beyond - worst)
+    if tables.soft:
+        points += tables.late_weight * ahead
+    if points >= best:
+        return NEVER
+    behind, after = state.following[before], state.following[beside]
+    pushes = _pushes(tables, state, first, before, one) or _pushes(
+        tables, state, second, beside, other
+    )
+    crossing = (
+        state.start[beside] >= state.start[behind] or state.start[before] >= state.start[after]
+    )
+    if not pushes or not (crossing or (tables.soft and ahead > 0)):
+        return points
+    return _push_pair(tables, state, shop, first, second, before, beside, one, other, own, best)
+
+
+@compiled
+def _pushes(tables: Tables, state: State, task: int, node: int, moment: int) -> bool:
+    """Whether a task that starts at a moment between a node and the next makes the next later."""
+    behind = state.following[node]
+    if behind >= tables.tasks:
+        return False
+    away = tables.away[tables.mode[state.shift[node]], task]
+    return moment + tables.service[task] + away[behind] > state.start[behind]
+
+
+@compiled
+def _push_pair(
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    first: int,
+    second: int,
+    before: int,
+    beside: int,
+    one: int,
+    other: int,
+    own: int,
+    best: int,
+) -> int:
+    """The exact price of two partners: they are linked in for a moment, and starts raised."""
+    worst = state.totals[WORST]
+    behind, after = state.following[before], state.following[beside]
+    leg, beside_leg = state.leg[before], state.leg[beside]
+    for task, node, next_node in ((first, before, behind), (second, beside, after)):
+        mode = tables.mode[state.shift[node]]
+        state.leg[node] = tables.hither[mode, task, node]
+        state.leg[task] = tables.away[mode, task, next_node]
+        state.following[node], state.following[task] = task, next_node
+        state.shift[task] = state.shift[node]
+        state.latest[task] = tables.closes[task]
+    state.start[first], state.start[second] = one, other
+    shop.queue[0], shop.queue[1] = first, second
+    largest = max(worst, one - tables.due[first], other - tables.due[second])
+    points = own + tables.worst_weight * (largest - worst)
+    logged = 0
+    if points < best:
+        added, logged, _, _ = push(tables, state, shop, 2, 0, True, best - points, largest)
+        points = min(NEVER, points + added)
+    take_back(state, shop, logged)
+    state.following[before], state.following[beside] = behind, after
+    state.leg[before], state.leg[beside] = leg, beside_leg
+    state.shift[first] = state.shift[second] = NOBODY
+    return points if points < best else NEVER
+
+
+@compiled
+def _settle(tables: Tables, state: State, shop: Workshop, first: int, second: int) -> int:
+    """Work out starts and limits after one task, or two, were linked in."""
+    worst = state.totals[WORST]
+    queued, late, largest = 0, 0, worst
+    for task in (first, second):
+        if task == NOBODY:
+            continue
+        node = state.previous[task]
+        moment = state.start[node] + tables.service[node] + state.leg[node]
+        state.start[task] = next_start(tables, task, moment)
+        state.latest[task] = state.slack[task] = state.calm[task] = tables.closes[task]
+        state.order[state.totals[PRESENT]] = task
+        state.totals[PRESENT] += 1
+    if second != NOBODY:
+        one, other = _meet(tables, first, second, state.start[first], state.start[second])
+        if one >= NEVER:
+            return CROSSED
+        state.start[first], state.start[second] = one, other
+    for task in (first, second):
+        if task != NOBODY:
+            beyond = max(0, state.start[task] - tables.due[task])
+            late += beyond
+            largest = max(largest, beyond)
+            shop.queue[queued] = task
+            queued += 1
+    points, _, added, largest = push(tables, state, shop, queued, 0, True, NEVER, largest)
+    if points >= NEVER:
+        return CROSSED
+    late += added
+    if tables.soft and (late > 0 or largest > worst):
+        state.totals[LATE] += late
+        state.totals[WORST] = largest
+        backward(tables, state, shop)
+    else:
+        _limit_new(tables, state, shop, first, second)
+    return INSERTED
+
+
+@compiled
+def _limit_new(tables: Tables, state: State, shop: Workshop, first: int, second: int) -> None:
+    """Limits of tasks that have just come in, and of everything before them."""
+    queued = 0
+    for task in (first, second):
+        if task == NOBODY:
+            continue
+        behind = state.following[task]
+        length = tables.service[task] + state.leg[task]
+        limit = state.latest[behind] - length
+        ease, calmness = limit, limit
+        if behind < tables.tasks:
+            ease, calmness = state.slack[behind] - length, state.calm[behind] - length
+        due = tables.due[task]
+        state.latest[task] = last_start(tables, task, limit)
+        state.slack[task] = last_start(tables, task, min(ease, max(due, state.start[task])))
+        state.calm[task] = last_start(tables, task, min(calmness, due + state.totals[WORST]))
+        if not tables.soft:
+            state.slack[task] = state.calm[task] = state.latest[task]
+        shop.queue[queued] = task
+        queued += 1
+    sink(tables, state, shop, queued)

@@ -1,0 +1,112 @@
+"""What given rounds cost, worked out plainly: what the compiled search must agree with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from scheduler.solver.regular.problem import NEVER, NOBODY, RegularProblem
+
+Rounds = tuple[tuple[int, ...], ...]
+"""The tasks of every shift, in order."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Rounds with their earliest starts.
+
+    Attributes:
+        starts: by task, None when it is left out.
+    """
+
+    cost: int
+    starts: tuple[int | None, ...]
+
+
+def priced(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> Priced | None:
+    """Earliest starts and points of rounds; None when they break a rule."""
+    shift_of = {task: shift for shift, tasks in enumerate(rounds) for task in tasks}
+    if len(shift_of) < sum(map(len, rounds)) or not _are_allowed(problem, rounds, shift_of):
+        return None
+    starts = earliest_starts(problem, rounds)
+    if starts is None:
+        return None
+    late = [max(0, starts[task] - int(problem.due[task])) for task in shift_of]
+    absent = [int(problem.unassigned[t]) for t in range(problem.tasks) if t not in shift_of]
+    points = problem.late_weight * sum(late) + problem.worst_weight * max(late, default=0)
+    points += sum(absent) + sum(
+        _round_points(problem, shift, tasks) for shift, tasks in enumerate(rounds)
+    )
+    return Priced(points, tuple(starts.get(task) for task in range(problem.tasks)))
+
+
+def earliest_starts(
+    problem: RegularProblem, rounds: Sequence[Sequence[int]]
+) -> dict[int, int] | None:
+    """The least starts that keep all distances.
+
+    None where a window or a shift end is missed, or where rounds wait for each other in a circle.
+    """
+    starts = {task: -NEVER for tasks in rounds for task in tasks}
+    for _ in range(len(starts) + 2):
+        raised = False
+        for shift, tasks in enumerate(rounds):
+            legs = problem.travel[problem.mode[shift]]
+            here, moment = problem.first_location[shift], int(problem.start[shift])
+            for task in tasks:
+                moment += int(legs[here, problem.location[task]])
+                other = int(problem.partner[task])
+                if other in starts:
+                    moment = max(moment, starts[other] + int(problem.lag[other]))
+                allowed = _next_start(problem, task, max(moment, starts[task]))
+                if allowed is None:
+                    return None
+                raised |= allowed > starts[task]
+                starts[task] = allowed
+                here, moment = problem.location[task], allowed + int(problem.service[task])
+            if tasks and moment + legs[here, problem.last_location[shift]] > problem.end[shift]:
+                return None
+        if not raised:
+            return starts
+    return None
+
+
+def _next_start(problem: RegularProblem, task: int, moment: int) -> int | None:
+    for window in range(problem.window_from[task], problem.window_from[task + 1]):
+        if moment <= problem.closes[window]:
+            return max(moment, int(problem.opens[window]))
+    return None
+
+
+def _are_allowed(
+    problem: RegularProblem, rounds: Sequence[Sequence[int]], shift_of: dict[int, int]
+) -> bool:
+    """Whether every task has a shift that may fill it, partners two carers, and loads their cap."""
+    for task, shift in shift_of.items():
+        if not problem.allowed[task, shift]:
+            return False
+        other = int(problem.partner[task])
+        if other != NOBODY and (
+            other not in shift_of or problem.carer[shift_of[other]] == problem.carer[shift]
+        ):
+            return False
+    return all(
+        sum(int(problem.load[task]) for task in tasks) <= problem.load_cap[shift]
+        for shift, tasks in enumerate(rounds)
+    )
+
+
+def _round_points(problem: RegularProblem, shift: int, tasks: Sequence[int]) -> int:
+    """Points of travel and continuity of one round."""
+    if not tasks:
+        return 0
+    legs, carer = problem.travel[problem.mode[shift]], problem.carer[shift]
+    places = [
+        problem.first_location[shift],
+        *problem.location[list(tasks)],
+        problem.last_location[shift],
+    ]
+    travel = sum(int(legs[a, b]) for a, b in pairwise(places))
+    clients = [int(problem.client[task]) for task in tasks]
+    points = problem.travel_weight * travel
+    points += sum(int(problem.visiting[client, carer]) for client in clients)
+    return points + sum(int(problem.meeting[client, carer]) for client in set(clients))

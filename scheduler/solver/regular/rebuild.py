@@ -1,0 +1,48 @@
+"""From the order of given rounds to a state."""
+
+from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.anneal import copy_state, recreate
+from scheduler.solver.regular.insertion import link
+from scheduler.solver.regular.problem import NOBODY, Ints
+from scheduler.solver.regular.starts import renew
+from scheduler.solver.regular.state import PRESENT, State, Workshop
+from scheduler.solver.regular.tables import Tables
+
+
+@compiled
+def rebuild(
+    tables: Tables, state: State, shop: Workshop, tasks: Ints, begins: Ints, starts: Ints
+) -> bool:
+    """Give an empty state some rounds; False, and the state spoiled, where they cannot be done.
+
+    Args:
+        tasks: of all shifts, one after the other; those of shift s from `begins[s]` on.
+        starts: by task, the earliest.
+    """
+    for shift in range(tables.shifts):
+        node = tables.tasks + shift
+        for place in range(begins[shift], begins[shift + 1]):
+            task = tasks[place]
+            link(tables, state, task, node)
+            state.start[task] = starts[task]
+            state.order[state.totals[PRESENT]] = task
+            state.totals[PRESENT] += 1
+            node = task
+    shop.touched[:] = True
+    return renew(tables, state, shop)
+
+
+@compiled
+def complete(tables: Tables, state: State, trial: State, shop: Workshop) -> None:
+    """Insert what is absent, overlooking nothing; `state` and `trial` are alike afterwards."""
+    copy_state(tables, state, trial)
+    shop.touched[:] = False
+    shop.counts[0] = 0
+    for task in range(tables.tasks):
+        if state.shift[task] == NOBODY:
+            shop.waiting[shop.counts[0]] = task
+            shop.counts[0] += 1
+    if recreate(tables, trial, shop, 0.0, 1e300):
+        copy_state(tables, trial, state)
+    else:
+        copy_state(tables, state, trial)

@@ -1,0 +1,303 @@
+"""Earliest starts, and how far each can slip, over rounds and the ties between them.
+
+A tie is one more arc: the partner starts at least `lag` after the task. There is no order of all
+tasks but that of the starts themselves, so two carers may meet two clients in opposite orders.
+"""
+
+from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.problem import NEVER, NOBODY, Ints
+from scheduler.solver.regular.state import LATE, PRESENT, WORST, State, Workshop
+from scheduler.solver.regular.tables import Tables
+
+
+@compiled
+def next_start(tables: Tables, task: int, moment: int) -> int:
+    """The first allowed start at or after a moment, NEVER if there is none."""
+    if moment > tables.closes[task]:
+        return NEVER
+    if not tables.several[task]:
+        return max(moment, tables.opens[task])
+    for window in range(tables.window_from[task], tables.window_from[task + 1]):
+        if moment <= tables.window_closes[window]:
+            return max(moment, tables.window_opens[window])
+    return NEVER
+
+
+@compiled
+def last_start(tables: Tables, task: int, limit: int) -> int:
+    """The last allowed start at or before a limit, -NEVER if there is none."""
+    if not tables.several[task]:
+        return min(limit, tables.closes[task]) if limit >= tables.opens[task] else -NEVER
+    for window in range(tables.window_from[task + 1] - 1, tables.window_from[task] - 1, -1):
+        if tables.window_opens[window] <= limit:
+            return min(limit, tables.window_closes[window])
+    return -NEVER
+
+
+@compiled
+def renew(tables: Tables, state: State, shop: Workshop) -> bool:
+    """Work out anew what depends on the touched rounds; False where they cannot be done."""
+    if tables.tied or tables.soft:
+        possible = _forward(tables, state, shop)
+        if possible:
+            backward(tables, state, shop)
+        return possible
+    for shift in range(tables.shifts):
+        if shop.touched[shift] and not renew_round(tables, state, shift):
+            return False
+    return True
+
+
+@compiled
+def renew_round(tables: Tables, state: State, shift: int) -> bool:
+    """Starts and limits of one round, where neither ties nor lateness concern it."""
+    following, previous, leg = state.following, state.previous, state.leg
+    start, latest, service = state.start, state.latest, tables.service
+    tasks = tables.tasks
+    task = tasks + shift
+    end = task + tables.shifts
+    while True:
+        moment = start[task] + service[task] + leg[task]
+        task = following[task]
+        if task == end:
+            break
+        if tables.several[task]:
+            start[task] = next_start(tables, task, moment)
+        else:
+            start[task] = max(moment, tables.opens[task])
+        if start[task] > tables.closes[task]:
+            return False
+    if moment > tables.closes[end]:
+        return False
+    limit = tables.closes[end]
+    task = previous[end]
+    while task < tasks:
+        limit = min(limit - leg[task] - service[task], tables.closes[task])
+        if tables.several[task]:
+            limit = last_start(tables, task, limit)
+        latest[task] = limit
+        task = previous[task]
+    return True
+
+
+@compiled
+def sort_by_start(state: State) -> None:
+    """Put the tasks of the plan in the order of their starts; they nearly are."""
+    order, start = state.order, state.start
+    for place in range(1, state.totals[PRESENT]):
+        task = order[place]
+        moment = start[task]
+        to = place
+        while to > 0 and start[order[to - 1]] > moment:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = task
+
+
+@compiled
+def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
+    """Least starts, in the old order of starts, which stays one of precedence after removals."""
+    sort_by_start(state)
+    order, done, queue = state.order, shop.done, shop.queue
+    following, previous, leg = state.following, state.previous, state.leg
+    start, service, partner, lag = state.start, tables.service, tables.partner, tables.lag
+    shop.stamp[0] += 1
+    stamp = shop.stamp[0]
+    queued = 0
+    for place in range(state.totals[PRESENT]):
+        task = order[place]
+        before = previous[task]
+        moment = start[before] + service[before] + leg[before]
+        other = partner[task]
+        waits = other >= 0 and done[other] == stamp
+        if waits:
+            moment = max(moment, start[other] + lag[other])
+        moment = next_start(tables, task, moment)
+        if moment >= NEVER:
+            return False
+        start[task] = moment
+        if waits and moment + lag[task] > start[other]:
+            start[other] = next_start(tables, other, moment + lag[task])
+            if start[other] >= NEVER:
+                return False
+            queue[queued] = other
+            queued += 1
+        done[task] = stamp
+        behind = following[task]
+        late_home = moment + service[task] + leg[task] > tables.closes[behind]
+        if behind >= tables.tasks and late_home:
+            return False
+    if queued and push(tables, state, shop, queued, 0, False, NEVER, 0)[0] >= NEVER:
+        return False
+    if tables.soft:
+        state.totals[LATE], state.totals[WORST] = 0, 0
+        for place in range(state.totals[PRESENT]):
+            late = start[order[place]] - tables.due[order[place]]
+            if late > 0:
+                state.totals[LATE] += late
+                state.totals[WORST] = max(state.totals[WORST], late)
+    return True
+
+
+@compiled
+def push(
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    queued: int,
+    logged: int,
+    within: bool,
+    limit: int,
+    worst: int,
+) -> tuple[int, int, int, int]:
+    """Raise starts behind the queued tasks to the least ones that keep all distances.
+
+    Args:
+        logged: how many raised starts stand in the log already.
+        within: whether `state.latest` can be relied on, so that passing it is the end.
+        limit: points at which to give up.
+        worst: the largest lateness before.
+
+    Returns:
+        Points added (NEVER when impossible or beyond the limit), how many raised starts are
+        logged, lateness added, largest lateness.
+    """
+    queue, logs, before = shop.queue, shop.logged, shop.before
+    following, leg, start, latest = state.following, state.leg, state.start, state.latest
+    service, partner, lag, due = tables.service, tables.partner, tables.lag, tables.due
+    late_weight, worst_weight = tables.late_weight, tables.worst_weight
+    tasks, room = tables.tasks, len(queue) - 3
+    added, points, largest, head = 0, 0, worst, 0
+    while head < queued:
+        task = queue[head]
+        head += 1
+        for way in range(2):
+            if way == 0:
+                other = following[task]
+                moment = start[task] + service[task] + leg[task]
+                if other >= tasks:
+                    if moment > tables.closes[other]:
+                        return NEVER, logged, added, largest
+                    continue
+            else:
+                other = partner[task]
+                if other < 0 or state.shift[other] == NOBODY:
+                    continue
+                moment = start[task] + lag[task]
+            old = start[other]
+            if moment <= old:
+                continue
+            moment = next_start(tables, other, moment)
+            if moment >= NEVER or (within and moment > latest[other]) or queued >= room:
+                return NEVER, logged, added, largest
+            logs[logged], before[logged] = other, old
+            logged += 1
+            start[other] = moment
+            queue[queued] = other
+            queued += 1
+            late = moment - due[other]
+            if late > 0:
+                added += min(late, moment - old)
+                largest = max(largest, late)
+                points = late_weight * added + worst_weight * (largest - worst)
+                if points >= limit:
+                    return NEVER, logged, added, largest
+    return points, logged, added, largest
+
+
+@compiled
+def take_back(state: State, shop: Workshop, logged: int) -> None:
+    """Undo the raised starts of the log."""
+    for place in range(logged - 1, -1, -1):
+        state.start[shop.logged[place]] = shop.before[place]
+
+
+@compiled
+def backward(tables: Tables, state: State, shop: Workshop) -> None:
+    """Latest, slack and calm of every task in the plan."""
+    sort_by_start(state)
+    order, done, queue = state.order, shop.done, shop.queue
+    partner = tables.partner
+    shop.stamp[0] += 1
+    stamp = shop.stamp[0]
+    queued = 0
+    for place in range(state.totals[PRESENT] - 1, -1, -1):
+        task = order[place]
+        _limits_of(tables, state, task, done, stamp)
+        done[task] = stamp
+        other = partner[task]
+        if other >= 0 and done[other] == stamp and lower(tables, state, task, other, True):
+            queue[queued] = other
+            queued += 1
+    sink(tables, state, shop, queued)
+
+
+@compiled
+def _limits_of(tables: Tables, state: State, task: int, done: Ints, stamp: int) -> None:
+    """The limits that a task's own times, the following node and a partner that is done leave."""
+    following, leg = state.following, state.leg
+    latest, slack, calm = state.latest, state.slack, state.calm
+    behind = following[task]
+    length = tables.service[task] + leg[task]
+    limit = latest[behind] - length
+    ease, calmness = limit, limit
+    if behind < tables.tasks:
+        ease, calmness = slack[behind] - length, calm[behind] - length
+    other = tables.partner[task]
+    if other >= 0 and done[other] == stamp:
+        gap = tables.lag[task]
+        limit = min(limit, latest[other] - gap)
+        ease = min(ease, slack[other] - gap)
+        calmness = min(calmness, calm[other] - gap)
+    latest[task] = last_start(tables, task, limit)
+    if tables.soft:
+        due = tables.due[task]
+        slack[task] = last_start(tables, task, min(ease, max(due, state.start[task])))
+        calm[task] = last_start(tables, task, min(calmness, due + state.totals[WORST]))
+    else:
+        slack[task] = calm[task] = latest[task]
+
+
+@compiled
+def lower(tables: Tables, state: State, task: int, before: int, tie: bool) -> bool:
+    """Let a node that comes before a task, or is tied to it, know the task's limits.
+
+    Returns:
+        Whether that lowered any of its own.
+    """
+    length = tables.lag[before] if tie else tables.service[before] + state.leg[before]
+    latest, slack, calm = state.latest, state.slack, state.calm
+    lowered = False
+    if latest[task] - length < latest[before]:
+        latest[before] = last_start(tables, before, latest[task] - length)
+        lowered = True
+    if not tables.soft:
+        slack[before] = calm[before] = latest[before]
+        return lowered
+    if slack[task] - length < slack[before]:
+        slack[before] = last_start(tables, before, slack[task] - length)
+        lowered = True
+    if calm[task] - length < calm[before]:
+        calm[before] = last_start(tables, before, calm[task] - length)
+        lowered = True
+    return lowered
+
+
+@compiled
+def sink(tables: Tables, state: State, shop: Workshop, queued: int) -> None:
+    """Let everything before the queued tasks know that their limits are lower."""
+    queue, previous, partner = shop.queue, state.previous, tables.partner
+    room = len(queue) - 3
+    head = 0
+    while head < queued < room:
+        task = queue[head]
+        head += 1
+        before = previous[task]
+        if before < tables.tasks and lower(tables, state, task, before, False):
+            queue[queued] = before
+            queued += 1
+        other = partner[task]
+        tied = other >= 0 and state.shift[other] != NOBODY
+        if tied and lower(tables, state, task, other, True):
+            queue[queued] = other
+            queued += 1
