@@ -3,7 +3,7 @@
 import math
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.regular.insertion import CROSSED, insert
+from scheduler.solver.regular.insertion import CROSSED, LEFT_OUT, insert
 from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.ruin import ruin
 from scheduler.solver.regular.starts import renew
@@ -21,18 +21,44 @@ from scheduler.solver.search.dice import below, chance
 
 PARTNERS_FIRST = 0.2
 
+UNTRIED, IN_VAIN = 0, -1
+"""Stamps of waiting tasks: whether the partner was tried already."""
+
 
 @compiled
 def cost(tables: Tables, state: State) -> int:
     """Points of the whole plan."""
+    return _rounds(tables, state) + state.totals[ABSENT]
+
+
+@compiled
+def _rounds(tables: Tables, state: State) -> int:
+    """Points of a plan without those of what it leaves out."""
     totals = state.totals
     return (
         tables.travel_weight * totals[TRAVEL]
         + totals[CONTINUITY]
         + tables.late_weight * totals[LATE]
         + tables.worst_weight * totals[WORST]
-        + totals[ABSENT]
     )
+
+
+@compiled
+def _discount(tables: Tables, state: State, shop: Workshop) -> int:
+    """Points that the tasks left out cost less than they really do."""
+    points = 0
+    if state.totals[ABSENT] > 0:
+        for task in range(tables.tasks):
+            if state.shift[task] == NOBODY:
+                points += tables.unassigned[task] - shop.price[task]
+    return points
+
+
+@compiled
+def reprice(tables: Tables, shop: Workshop, ramp: float) -> None:
+    """Let leaving a task out cost `ramp` times what is cheapest to leave out, at most."""
+    for task in range(tables.tasks):
+        shop.price[task] = int(min(float(tables.unassigned[task]), ramp * tables.rank[task]))
 
 
 @compiled
@@ -49,17 +75,20 @@ def anneal(
     longest: int,
     singles: float,
     blink: float,
-) -> int:
+) -> bool:
     """Run some iterations while the temperature falls geometrically from `hot` to `cold` points.
 
     `current` and `trial` are alike before and after. The threshold is drawn before recreating, so
-    that a trial ends as soon as it is passed: insertions only add to what is counted then.
+    that a trial ends as soon as it is passed: insertions only add to what is counted then. Where
+    leaving tasks out is cheap for the time being, plans are accepted by that; the best one is
+    chosen by what it really costs.
 
     Returns:
-        How often `best` has become better.
+        Whether `best` has become better.
     """
-    improved = 0
-    price, least = cost(tables, current), cost(tables, best)
+    improved = False
+    price = cost(tables, current) - _discount(tables, current, shop)
+    least = cost(tables, best)
     ratio = (cold / hot) ** (1.0 / max(1, iterations))
     temperature = hot
     for _ in range(iterations):
@@ -68,14 +97,15 @@ def anneal(
         shop.touched[:] = False
         ruin(tables, trial, shop, removed, longest, singles)
         if renew(tables, trial, shop) and recreate(tables, trial, shop, blink, limit):
-            found = cost(tables, trial)
+            true_cost = cost(tables, trial)
+            found = true_cost - _discount(tables, trial, shop)
             if found < limit:
                 price = found
                 copy_state(tables, trial, current)
-                if found < least:
-                    least = found
+                if true_cost < least:
+                    least = true_cost
                     copy_state(tables, trial, best)
-                    improved += 1
+                    improved = True
                 continue
         copy_state(tables, current, trial)
     return improved
@@ -87,25 +117,24 @@ def recreate(tables: Tables, state: State, shop: Workshop, blink: float, limit: 
     count = shop.counts[0]
     _line_up(tables, shop, count)
     for place in range(count):
+        shop.done[shop.waiting[place]] = UNTRIED
+    lost = 0
+    for place in range(count):
         task = shop.waiting[place]
         if state.shift[task] != NOBODY:
             continue
-        if insert(tables, state, shop, task, blink) == CROSSED:
+        outcome = LEFT_OUT
+        if shop.done[task] != IN_VAIN:
+            outcome = insert(tables, state, shop, task, blink)
+        if outcome == CROSSED:
             return False
-        if cost(tables, state) - _pending(tables, state, shop, place + 1, count) >= limit:
+        if outcome == LEFT_OUT:
+            lost += shop.price[task]
+            if tables.partner[task] != NOBODY:
+                shop.done[tables.partner[task]] = IN_VAIN
+        if _rounds(tables, state) + lost >= limit:
             return False
     return True
-
-
-@compiled
-def _pending(tables: Tables, state: State, shop: Workshop, place: int, count: int) -> int:
-    """Points of the tasks that are still to be tried."""
-    points = 0
-    for later in range(place, count):
-        task = shop.waiting[later]
-        if state.shift[task] == NOBODY:
-            points += tables.unassigned[task]
-    return points
 
 
 @compiled

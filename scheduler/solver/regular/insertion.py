@@ -99,7 +99,7 @@ def insert(tables: Tables, state: State, shop: Workshop, task: int, blink: float
 def _best_gap(tables: Tables, state: State, shop: Workshop, task: int, blink: float) -> int:
     """The node after which a single task costs least, NOBODY when leaving it out is cheaper."""
     exact = not tables.soft
-    worth = tables.unassigned[task] + 1
+    worth = shop.price[task] + 1
     ranked = rank_gaps(tables, state, shop, task, 0, 1 if exact else CHOICES, worth, blink)
     if ranked == 0:
         return NOBODY
@@ -151,7 +151,7 @@ def _best_pair(
     tables: Tables, state: State, shop: Workshop, first: int, second: int, blink: float
 ) -> tuple[int, int]:
     """The nodes after which two partners cost least, NOBODY when leaving them out is cheaper."""
-    best = tables.unassigned[first] + tables.unassigned[second] + 1
+    best = shop.price[first] + shop.price[second] + 1
     one = other = NOBODY
     ranks = shop.bound.shape[1] - 1
     some = rank_gaps(tables, state, shop, first, 0, ranks, best, blink)

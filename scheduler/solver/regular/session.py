@@ -5,8 +5,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from scheduler.solver.regular.anneal import anneal, copy_state, cost
-from scheduler.solver.regular.parameters import Ruining
+from scheduler.solver.params import SearchParams
+from scheduler.solver.regular.anneal import anneal, copy_state, cost, reprice
 from scheduler.solver.regular.price import Rounds, earliest_starts
 from scheduler.solver.regular.problem import NOBODY, RegularProblem
 from scheduler.solver.regular.rebuild import complete, rebuild
@@ -15,89 +15,151 @@ from scheduler.solver.regular.references import (
     refer_to_tables,
     refer_to_workshop,
 )
-from scheduler.solver.regular.state import State, empty_state, workshop
+from scheduler.solver.regular.state import empty_state, workshop
 from scheduler.solver.regular.tables import Tables
+
+FULL_PRICE = 1e18
+"""A ramp beyond every price."""
 
 
 class Session:
-    """A chain of annealing; several may share one problem's tables.
+    """A chain of annealing over rounds; several may share one problem's tables.
 
     Args:
         seed: of the chain's random numbers.
     """
 
-    def __init__(self, problem: RegularProblem, tables: Tables, seed: int) -> None:
-        self.problem = problem
-        self.tables = tables
-        self.current, self.trial, self.best = (empty_state(tables) for _ in range(3))
-        self.shop = workshop(tables, seed)
-        self.to_tables = refer_to_tables(tables)
-        self.to_current = refer_to_state(self.current)
-        self.to_trial = refer_to_state(self.trial)
-        self.to_best = refer_to_state(self.best)
-        self.to_shop = refer_to_workshop(self.shop)
-
-    def begin(self, rounds: Sequence[Sequence[int]]) -> None:
-        """Start from rounds, with what they leave out put back where it costs least.
-
-        Rounds that wait for each other in a circle lose their tied tasks first.
-        """
-        if not self._filled(rounds):
-            partner = self.problem.partner
-            rounds = [[task for task in tasks if partner[task] == NOBODY] for tasks in rounds]
-            if not self._filled(rounds):
-                self._clear()
-        complete(self.to_tables, self.to_current, self.to_trial, self.to_shop)
-        copy_state(self.to_tables, self.to_current, self.to_best)
-
-    def run(self, iterations: int, hot: float, cold: float, ruining: Ruining) -> int:
-        """Cool from `hot` to `cold` points; how often the best rounds got better."""
-        return anneal(
-            self.to_tables,
-            self.to_current,
-            self.to_trial,
-            self.to_best,
-            self.to_shop,
-            iterations,
-            hot,
-            cold,
-            ruining.removed,
-            ruining.longest,
-            ruining.singles,
-            ruining.blink,
-        )
+    def __init__(
+        self, problem: RegularProblem, tables: Tables, seed: int, params: SearchParams
+    ) -> None:
+        self._problem, self._tables, self._params = problem, tables, params
+        self._current, self._trial, self._best = (empty_state(tables) for _ in range(3))
+        self._shop = workshop(tables, seed)
+        self._to_tables = refer_to_tables(tables)
+        self._to_current = refer_to_state(self._current)
+        self._to_trial = refer_to_state(self._trial)
+        self._to_best = refer_to_state(self._best)
+        self._to_shop = refer_to_workshop(self._shop)
+        self._draw = np.random.default_rng(seed)
+        self._heat = (1.0, 1.0)
+        self._ramped = False
+        self._done = 0
 
     @property
     def cost(self) -> int:
-        """Points of the best rounds."""
-        return cost(self.to_tables, self.to_best)
+        """Points of the best rounds of the cycle."""
+        return cost(self._to_tables, self._to_best)
 
-    def rounds(self) -> Rounds:
-        """The best rounds."""
-        return _rounds(self.tables, self.best)
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the best rounds of the cycle leave anything out."""
+        return bool((self._best.shift[: self._tables.tasks] == NOBODY).any())
+
+    def plan(self) -> Rounds:
+        """The best rounds of the cycle."""
+        tasks, rounds = self._tables.tasks, []
+        for shift in range(self._tables.shifts):
+            held = []
+            node = int(self._best.following[tasks + shift])
+            while node < tasks:
+                held.append(node)
+                node = int(self._best.following[node])
+            rounds.append(tuple(held))
+        return tuple(rounds)
+
+    def begin_afresh(self) -> None:
+        """Begin at rounds made from nothing."""
+        self.begin_at(((),) * self._tables.shifts)
+
+    def begin_at(self, plan: Sequence[Sequence[int]]) -> None:
+        """Begin at rounds, with what they leave out put back where it costs least.
+
+        Rounds that wait for each other in a circle, or cannot be kept in time for their ties, lose
+        their tied tasks first.
+        """
+        reprice(self._to_tables, self._to_shop, FULL_PRICE)
+        if not self._filled(plan):
+            partner = self._problem.partner
+            plan = [[task for task in tasks if partner[task] == NOBODY] for tasks in plan]
+            if not self._filled(plan):
+                self._clear()
+        complete(self._to_tables, self._to_current, self._to_trial, self._to_shop)
+        copy_state(self._to_tables, self._to_current, self._to_best)
+
+    def begin_between(self, one: Rounds, other: Rounds) -> None:
+        """Begin at rounds of one plan with up to half of those in which the other differs."""
+        differing = [shift for shift, tasks in enumerate(one) if tasks != other[shift]]
+        if not differing:
+            self.begin_at(one)
+            return
+        count = int(self._draw.integers(1, max(2, len(differing) // 2 + 1)))
+        taken = {int(shift) for shift in self._draw.choice(differing, count, replace=False)}
+        used = {task for shift in taken for task in other[shift]}
+        rounds = [
+            other[shift] if shift in taken else tuple(task for task in tasks if task not in used)
+            for shift, tasks in enumerate(one)
+        ]
+        present = {task for tasks in rounds for task in tasks} | {NOBODY}
+        partner = self._problem.partner
+        self.begin_at([[t for t in tasks if int(partner[t]) in present] for tasks in rounds])
+
+    def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
+        """Begin to anneal; temperatures in near legs.
+
+        Args:
+            ramped: leaving tasks out is cheap at first.
+        """
+        leg = self._tables.near_leg
+        self._heat = (hot * leg, cold * leg)
+        self._ramped = ramped and self._params.ramp_share > 0
+        self._done = 0
+
+    def run(self, iterations: int, cycle: int) -> bool:
+        """Search on, in a cycle of so many iterations; whether its best rounds became better."""
+        params = self._params
+        hot = self._temperature(cycle)
+        if self._ramped:
+            self._climb(cycle)
+        self._done += iterations
+        return anneal(
+            self._to_tables,
+            self._to_current,
+            self._to_trial,
+            self._to_best,
+            self._to_shop,
+            iterations,
+            hot,
+            self._temperature(cycle),
+            float(params.removed_on_average),
+            params.string_length,
+            float(params.single_removals),
+            float(params.blink),
+        )
+
+    def _temperature(self, cycle: int) -> float:
+        hot, cold = self._heat
+        return float(hot * (cold / hot) ** min(1.0, self._done / max(1, cycle)))
+
+    def _climb(self, cycle: int) -> None:
+        """Leaving tasks out is dearer the further the cycle is, and then what it really costs."""
+        params, leg = self._params, self._tables.near_leg
+        way = self._done / max(1, cycle) / params.ramp_share
+        self._ramped = way < 1.0
+        ramp = FULL_PRICE
+        if self._ramped:
+            ramp = leg * params.ramp_begin * (params.ramp_end / params.ramp_begin) ** way
+        reprice(self._to_tables, self._to_shop, ramp)
 
     def _filled(self, rounds: Sequence[Sequence[int]]) -> bool:
-        starts = earliest_starts(self.problem, rounds)
+        starts = earliest_starts(self._problem, rounds)
         if starts is None:
             return False
         self._clear()
         tasks = np.array([task for each in rounds for task in each], dtype=np.int64)
         begins = np.array(list(accumulate(map(len, rounds), initial=0)), dtype=np.int64)
-        moments = np.array([starts.get(t, 0) for t in range(self.tables.tasks)], dtype=np.int64)
-        return rebuild(self.to_tables, self.to_current, self.to_shop, tasks, begins, moments)
+        moments = np.array([starts.get(t, 0) for t in range(self._tables.tasks)], dtype=np.int64)
+        return rebuild(self._to_tables, self._to_current, self._to_shop, tasks, begins, moments)
 
     def _clear(self) -> None:
-        for target, origin in zip(self.current, empty_state(self.tables), strict=True):
+        for target, origin in zip(self._current, empty_state(self._tables), strict=True):
             target[:] = origin
-
-
-def _rounds(tables: Tables, state: State) -> Rounds:
-    rounds = []
-    for shift in range(tables.shifts):
-        tasks = []
-        node = int(state.following[tables.tasks + shift])
-        while node < tables.tasks:
-            tasks.append(node)
-            node = int(state.following[node])
-        rounds.append(tuple(tasks))
-    return tuple(rounds)

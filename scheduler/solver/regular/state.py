@@ -9,7 +9,8 @@ from scheduler.solver.regular.tables import Tables
 from scheduler.solver.search.dice import Dice, dice
 
 TRAVEL, CONTINUITY, LATE, WORST, ABSENT, PRESENT = range(6)
-"""Places of `State.totals`: time of travel, points, sum and maximum of lateness, points, tasks."""
+"""Places of `State.totals`: time of travel, points of continuity, sum and maximum of lateness,
+points of the tasks left out, tasks in `State.order`."""
 
 CHOICES = 12
 """How many of the gaps that look best are judged exactly, where a guess is not exact."""
@@ -57,6 +58,7 @@ class Workshop(NamedTuple):
         logged, before: nodes whose starts were raised, and what they were.
         waiting, keys: absent tasks, and what they are sorted by.
         row: tasks of one round.
+        price: by task, points that leaving it out costs for the time being.
         touched: shifts that have changed.
         seen: by shift, stamp of the last scan that met an unused twin.
         gap, guess, bound, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
@@ -71,6 +73,7 @@ class Workshop(NamedTuple):
     waiting: Ints
     keys: Ints
     row: Ints
+    price: Ints
     touched: Flags
     seen: Ints
     gap: Ints
@@ -126,6 +129,7 @@ def workshop(tables: Tables, seed: int) -> Workshop:
         waiting=numbers(tables.tasks),
         keys=numbers(tables.tasks),
         row=numbers(tables.tasks + 1),
+        price=tables.unassigned.copy(),
         touched=np.zeros(tables.shifts, np.bool_),
         seen=numbers(tables.shifts),
         gap=numbers(2, ranks),

@@ -15,6 +15,9 @@ Legs = npt.NDArray[np.int32]
 
 NEAREST = 5
 
+PRICE_STEP = 4
+"""On the ramp, what leaving out a task costs more than one of the next lower price."""
+
 
 class Tables(NamedTuple):
     """Everything the search looks up.
@@ -33,7 +36,8 @@ class Tables(NamedTuple):
         distance: by task, travel from the start of the first shift that may fill it.
         soft: whether lateness costs anything. tied: whether any task has a partner.
         meets: whether first meetings cost anything.
-        unit: points of travel to a near task, by which temperatures are counted.
+        rank: by task, what leaving it out costs, in units of the cheapest one's share.
+        near_leg: points of travel to a near task.
     """
 
     tasks: int
@@ -68,7 +72,8 @@ class Tables(NamedTuple):
     meets: bool
     late_weight: int
     worst_weight: int
-    unit: float
+    rank: Ints
+    near_leg: float
 
 
 def tables_of(problem: RegularProblem) -> Tables:
@@ -119,7 +124,8 @@ def tables_of(problem: RegularProblem) -> Tables:
         meets=bool(meeting.any()),
         late_weight=problem.late_weight,
         worst_weight=problem.worst_weight,
-        unit=float(max(1.0, np.median(near) * problem.travel_weight)) if tasks > 1 else 1.0,
+        rank=_ranks(problem),
+        near_leg=float(max(1.0, np.median(near) * problem.travel_weight)) if tasks > 1 else 1.0,
     )
 
 
@@ -158,6 +164,13 @@ def _twins(problem: RegularProblem) -> Ints:
         )
         twins.append(looks.setdefault(look, shift))
     return np.array(twins, dtype=np.int64)
+
+
+def _ranks(problem: RegularProblem) -> Ints:
+    """Powers of a step by price: what is dearer to leave out stays dearer on the ramp."""
+    prices = np.unique(problem.unassigned[problem.unassigned > 0])
+    ranks = np.searchsorted(prices, problem.unassigned)
+    return np.where(problem.unassigned > 0, PRICE_STEP ** np.maximum(ranks, 0), 0).astype(np.int64)
 
 
 def _near(problem: RegularProblem, legs: Ints, opens: Ints, closes: Ints) -> Ints:

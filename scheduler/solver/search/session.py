@@ -90,9 +90,14 @@ class Session:
         recreate(self.to_tables, self.to_current, self.to_shop, 0.0, UNLIMITED)
         self._settle()
 
-    def begin_at(self, state: State) -> None:
+    def begin_afresh(self) -> None:
+        """Make a plan from nothing, and that the current one."""
+        self.load({}, {})
+        self.begin()
+
+    def begin_at(self, plan: State) -> None:
         """Make a plan the current one."""
-        copy_state(self.to_tables, refer_to_state(state), self.to_current)
+        copy_state(self.to_tables, refer_to_state(plan), self.to_current)
         self._settle()
 
     def begin_between(self, one: State, other: State) -> None:
@@ -140,6 +145,12 @@ class Session:
         if total < self.cost:
             copy_state(self.to_tables, self.to_trial, self.to_best)
             self._log[BEST_COST] = total
+
+    def plan(self) -> State:
+        """The best plan, to keep."""
+        kept = empty_state(self.tables)
+        copy_state(self.to_tables, self.to_best, refer_to_state(kept))
+        return kept
 
     def take_best(self, other: State, cost: int) -> None:
         """Make a plan of another chain the best one."""
@@ -207,6 +218,11 @@ class Session:
     def left_out(self) -> list[int]:
         """Visits that the best plan leaves out."""
         return [int(visit) for visit in np.flatnonzero(self.best.absent)]
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the best plan leaves any visit out."""
+        return bool(self.best.absent.any())
 
     def schedules(self) -> list[Schedule]:
         """The rounds of the best plan."""

@@ -5,21 +5,16 @@ next cycle begins. Nothing passes between chains in the meantime, so that the pl
 iterations alone, however many threads run them.
 """
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
+from typing import Generic, Protocol, TypeVar
 
-from scheduler.plan import Plan
 from scheduler.solver.params import SearchParams
-from scheduler.solver.problem import Problem
-from scheduler.solver.search.anneal import copy_state
-from scheduler.solver.search.pool import RoundPool
-from scheduler.solver.search.references import refer_to_state
-from scheduler.solver.search.session import Session
-from scheduler.solver.search.state import State, empty_state
-from scheduler.solver.search.tables import tables_of
-from scheduler.solver.search.warm import take_over
 
+P = TypeVar("P")
+"""The form in which chains hand plans on."""
 
 LAST = 1.6
 """A cycle that would leave less than so many times its length is the last one."""
@@ -28,63 +23,94 @@ BEST_BREEDS = 0.5
 """How often the best elite is a parent for certain."""
 
 
-@dataclass
-class Elite:
+class Chain(Protocol[P]):
+    """A plan that is annealed in cycles; `cost` and `plan` are those of the cycle's best."""
+
+    @property
+    def cost(self) -> int:
+        """Points of the best plan of the cycle."""
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the best plan of the cycle leaves anything out."""
+
+    def plan(self) -> P:
+        """The best plan of the cycle, to keep."""
+
+    def begin_afresh(self) -> None:
+        """Begin at a plan made from nothing."""
+
+    def begin_at(self, plan: P) -> None:
+        """Begin at a plan."""
+
+    def begin_between(self, one: P, other: P) -> None:
+        """Begin at a child of two plans."""
+
+    def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
+        """Begin to anneal; temperatures in near legs."""
+
+    def run(self, iterations: int, cycle: int) -> bool:
+        """Search on, in a cycle of so many iterations; whether its best plan became better."""
+
+
+@dataclass(frozen=True)
+class Elite(Generic[P]):
     """A plan worth breeding from."""
 
     cost: int
-    state: State
+    plan: P
 
 
-class Population:
+class Population(Generic[P]):
     """The chains and the elites.
 
     Attributes:
-        lead: holds the best plan of all.
+        best: the best plan of all.
         iterations: done by all chains together.
         generations: cycles begun.
     """
 
-    def __init__(self, problem: Problem, seed: int, params: SearchParams) -> None:
-        tables = tables_of(problem)
-        self._params = params
-        self._dice = Random(f"population {seed}")
-        self.lead, *self._chains = (
-            Session(problem, self._dice.getrandbits(63), params, tables)
-            for _ in range(params.chains + 1)
-        )
-        self._elites: list[Elite] = []
+    def __init__(
+        self,
+        chains: Sequence[Chain[P]],
+        first: Elite[P],
+        seed: int,
+        params: SearchParams,
+        *,
+        leaves_out: bool,
+    ) -> None:
+        """Set out from a first plan.
+
+        Args:
+            leaves_out: whether that leaves anything out.
+        """
+        self._chains, self._params = chains, params
+        self._dice = Random(f"population {seed}")  # noqa: S311 - no secret
+        self._elites: list[Elite[P]] = []
         self._in_cycle = 0
         self._share = 0.0
         self._begun_at = 0
         self._is_last = False
+        self._leaves_out = leaves_out
+        self.best = first
         self.iterations = 0
         self.generations = 0
 
     @property
-    def pools(self) -> list[RoundPool]:
-        """The rounds that the chains met."""
-        return [chain.pool for chain in self._chains]
-
-    @property
-    def plans(self) -> list[State]:
+    def plans(self) -> list[P]:
         """The best plan, and the elites."""
-        return [self.lead.best, *(elite.state for elite in self._elites)]
+        return [self.best.plan, *(elite.plan for elite in self._elites)]
 
     def cycle_is_over(self, foreseen: int | None) -> bool:
         """Whether the chains have ended a cycle, so that the next one begins at new plans."""
         return self._in_cycle >= self._cycle(foreseen)
 
-    def adopt_lead(self) -> None:
-        """The best plan came from elsewhere: let the chains breed from it."""
+    def adopt(self, found: Elite[P]) -> None:
+        """A plan came from elsewhere: let the chains breed from it."""
+        if found.cost < self.best.cost:
+            self.best = found
         if self._elites:
-            self._make_elite(self.lead)
-
-    def begin(self, initial: Plan | None) -> None:
-        """Make the first plan."""
-        if initial is not None:
-            take_over(self.lead, initial)
-        self.lead.begin()
+            self._keep(found)
 
     def run(self, threads: ThreadPoolExecutor | None, most: int, foreseen: int | None) -> bool:
         """Run every chain on for a slice of iterations; whether the best plan became better.
@@ -97,18 +123,15 @@ class Population:
         if not self.generations:
             self._set_out(foreseen)
         elif self.cycle_is_over(foreseen):
-            self._select()
+            for chain in self._chains:
+                self._keep(Elite(chain.cost, chain.plan()))
             self._breed(foreseen)
         cycle = self._cycle(foreseen)
         steps = self._steps(most, cycle - self._in_cycle)
-        if threads is None:
-            improved = [
-                chain.run(step, cycle) for chain, step in zip(self._chains, steps, strict=True)
-            ]
-        else:
-            improved = list(
-                threads.map(lambda each: each[0].run(each[1], cycle), zip(self._chains, steps))
-            )
+        spread: Callable[..., object] = map if threads is None else threads.map
+        improved = list(
+            spread(lambda chain, step: chain.run(step, cycle), self._chains, steps)  # type: ignore[call-overload]
+        )
         self._in_cycle += max(steps)
         self.iterations += sum(steps)
         return any(improved) and self._follow()
@@ -116,9 +139,9 @@ class Population:
     def _set_out(self, foreseen: int | None) -> None:
         """The first chain begins at the first plan, the others at plans of their own."""
         first, *others = self._chains
-        first.begin_at(self.lead.best)
+        first.begin_at(self.best.plan)
         for chain in others:
-            chain.begin()
+            chain.begin_afresh()
         self._begin_cycle(foreseen, afresh=True)
         self._follow()
 
@@ -127,11 +150,10 @@ class Population:
         afresh = len(self._elites) < self._params.elites
         for chain in self._chains:
             if afresh:
-                chain.load({}, {})
-                chain.begin()
+                chain.begin_afresh()
             else:
                 one, other = self._parents()
-                chain.begin_between(one.state, other.state)
+                chain.begin_between(one.plan, other.plan)
         self._begin_cycle(foreseen, afresh=afresh)
 
     def _begin_cycle(self, foreseen: int | None, *, afresh: bool) -> None:
@@ -145,7 +167,7 @@ class Population:
         hot = params.first_hot if afresh else params.child_hot
         cold = params.first_cold if afresh else params.child_cold
         for chain in self._chains:
-            chain.begin_cycle(hot, cold, ramped=bool(self.lead.left_out))
+            chain.begin_cycle(hot, cold, ramped=self._leaves_out)
 
     def _cycle(self, foreseen: int | None) -> int:
         """Iterations of the cycle; the last one ends when all do."""
@@ -163,25 +185,18 @@ class Population:
             return [step] * chains
         return [most // chains + (number < most % chains) for number in range(chains)]
 
-    def _select(self) -> None:
-        """The best plans of the cycle become elites, in place of worse ones."""
-        for chain in self._chains:
-            self._make_elite(chain)
-
-    def _make_elite(self, chain: Session) -> None:
-        if any(chain.cost == elite.cost for elite in self._elites):
+    def _keep(self, found: Elite[P]) -> None:
+        """Let a plan into the population, in place of the dearest one and never twice."""
+        if any(found.cost == elite.cost for elite in self._elites):
             return
         if len(self._elites) < self._params.elites:
-            elite = Elite(chain.cost, empty_state(chain.tables))
-            self._elites.append(elite)
-        else:
-            elite = max(self._elites, key=lambda each: each.cost)
-            if elite.cost < chain.cost:
-                return
-            elite.cost = chain.cost
-        copy_state(chain.to_tables, chain.to_best, refer_to_state(elite.state))
+            self._elites.append(found)
+            return
+        dearest = max(range(len(self._elites)), key=lambda each: self._elites[each].cost)
+        if found.cost < self._elites[dearest].cost:
+            self._elites[dearest] = found
 
-    def _parents(self) -> tuple[Elite, Elite]:
+    def _parents(self) -> tuple[Elite[P], Elite[P]]:
         """One of the better elites, and any other."""
         ranked = sorted(self._elites, key=lambda each: each.cost)
         last = len(ranked) - 1
@@ -192,9 +207,10 @@ class Population:
         return ranked[one], ranked[min(last, other + (other >= one))]
 
     def _follow(self) -> bool:
-        """The best plan of all chains is the one to hand out, where it is better."""
-        best = min(self._chains, key=lambda each: each.cost)
-        if best.cost >= self.lead.cost:
+        """Whether a chain has found the best plan of all, which is then kept."""
+        chain = min(self._chains, key=lambda each: each.cost)
+        if chain.cost >= self.best.cost:
             return False
-        self.lead.take_best(best.best, best.cost)
+        self.best = Elite(chain.cost, chain.plan())
+        self._leaves_out = chain.leaves_out
         return True
