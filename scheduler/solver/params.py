@@ -158,12 +158,12 @@ def _limits() -> dict[str, Limits]:
     return {each.name: each.metadata["limits"] for each in dataclasses.fields(SearchParams)}
 
 
-def _unfit(given: Mapping[str, object]) -> Iterator[str]:
+def _unfit(given: Mapping[str, Any]) -> Iterator[str]:
     kinds, limits = _kinds(), _limits()
     for name, value in given.items():
         if name not in kinds:
             yield f"{name} is no parameter."
-        elif isinstance(value, bool) or not isinstance(value, (int, kinds[name])):
+        elif type(value) not in {int, kinds[name]}:
             noun = "a whole number" if kinds[name] is int else "a number"
             yield f"{name} is {value!r} and not {noun}."
         elif not limits[name].least <= value <= limits[name].most:

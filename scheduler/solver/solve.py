@@ -24,7 +24,7 @@ FIRST_FORESEEN = 4_000
 """Iterations that are foreseen until then."""
 
 COMPOSING, TIMING = 0.3, 0.15
-"""Seconds that composing takes until that is known, and that are kept for timing rounds together."""
+"""Seconds that composing takes until it is known, and those kept for timing rounds together."""
 
 UNLIMITED = 1 << 60
 
@@ -107,23 +107,14 @@ class _Solve:
         begin = time.perf_counter()
         small = len(self._problem.tasks) <= params.exact_tasks
         while True:
-            done = population.iterations
-            left = what_is_left(self._stop, done)
-            most, foreseen = UNLIMITED, None
-            if left.iterations is not None:
-                most, foreseen = left.iterations, done + left.iterations
-            elif left.seconds is not None:
-                spent, ahead = time.perf_counter() - begin, max(0.0, left.seconds - self._reserve)
-                foreseen = FIRST_FORESEEN
-                if spent > RATE_KNOWN_AFTER:
-                    foreseen = done + int(done * ahead / spent)
+            most, foreseen = self._foresee(time.perf_counter() - begin)
             if population.run(threads, most, foreseen):
                 self._take_lead()
             reason = self._stop(population.iterations, self._cost)
             if reason is not None:
                 return reason
-            left = what_is_left(self._stop, population.iterations)
-            if left.seconds is not None and left.seconds <= self._reserve:
+            seconds = what_is_left(self._stop, population.iterations).seconds
+            if seconds is not None and seconds <= self._reserve:
                 return "time"
             if small and population.iterations >= params.exact_after:
                 small = False
@@ -133,6 +124,23 @@ class _Solve:
             if population.cycle_is_over(foreseen) and since >= params.compose_every:
                 self._compose()
                 self._tie_anew()
+
+    def _foresee(self, spent: float) -> tuple[int, int | None]:
+        """Iterations left at most, and iterations in all as far as that can be told.
+
+        Args:
+            spent: seconds of search up to now.
+        """
+        done = self._population.iterations
+        left = what_is_left(self._stop, done)
+        if left.iterations is not None:
+            return left.iterations, done + left.iterations
+        if left.seconds is None:
+            return UNLIMITED, None
+        if spent <= RATE_KNOWN_AFTER:
+            return UNLIMITED, FIRST_FORESEEN
+        ahead = max(0.0, left.seconds - self._reserve)
+        return UNLIMITED, done + int(done * ahead / spent)
 
     def _finish(self, reason: str) -> None:
         """The last steps, as far as time is left for them."""

@@ -7,7 +7,8 @@ iterations alone, however many threads run them.
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from random import Random
+
+import numpy as np
 
 from scheduler.plan import Plan
 from scheduler.solver.params import SearchParams
@@ -19,7 +20,6 @@ from scheduler.solver.search.session import Session
 from scheduler.solver.search.state import State, empty_state
 from scheduler.solver.search.tables import tables_of
 from scheduler.solver.search.warm import take_over
-
 
 LAST = 1.6
 """A cycle that would leave less than so many times its length is the last one."""
@@ -48,10 +48,10 @@ class Population:
     def __init__(self, problem: Problem, seed: int, params: SearchParams) -> None:
         tables = tables_of(problem)
         self._params = params
-        self._dice = Random(f"population {seed}")
+        self._dice = np.random.default_rng(seed % (1 << 64))
         self.lead, *self._chains = (
-            Session(problem, self._dice.getrandbits(63), params, tables)
-            for _ in range(params.chains + 1)
+            Session(problem, int(own), params, tables)
+            for own in self._dice.integers(1 << 63, size=params.chains + 1)
         )
         self._elites: list[Elite] = []
         self._in_cycle = 0
@@ -60,6 +60,11 @@ class Population:
         self._is_last = False
         self.iterations = 0
         self.generations = 0
+
+    @property
+    def chains(self) -> tuple[Session, ...]:
+        """The chains."""
+        return tuple(self._chains)
 
     @property
     def pools(self) -> list[RoundPool]:
@@ -107,7 +112,9 @@ class Population:
             ]
         else:
             improved = list(
-                threads.map(lambda each: each[0].run(each[1], cycle), zip(self._chains, steps))
+                threads.map(
+                    lambda each: each[0].run(each[1], cycle), zip(self._chains, steps, strict=True)
+                )
             )
         self._in_cycle += max(steps)
         self.iterations += sum(steps)
@@ -184,12 +191,12 @@ class Population:
     def _parents(self) -> tuple[Elite, Elite]:
         """One of the better elites, and any other."""
         ranked = sorted(self._elites, key=lambda each: each.cost)
-        last = len(ranked) - 1
+        count = len(ranked)
         one = 0
         if self._dice.random() >= BEST_BREEDS:
-            one = min(self._dice.randint(0, last), self._dice.randint(0, last))
-        other = self._dice.randint(0, max(0, last - 1))
-        return ranked[one], ranked[min(last, other + (other >= one))]
+            one = int(self._dice.integers(count, size=2).min())
+        other = int(self._dice.integers(max(1, count - 1)))
+        return ranked[one], ranked[min(count - 1, other + (other >= one))]
 
     def _follow(self) -> bool:
         """The best plan of all chains is the one to hand out, where it is better."""
