@@ -165,7 +165,8 @@ class _Solve:
     def _compose(self) -> None:
         allowance = self._allowance()
         self._composed_at = self._population.iterations
-        if allowance.spent or not self._params.compose_rounds:
+        params = self._params
+        if allowance.spent or not params.compose_rounds or not params.compose_effort:
             return
         if allowance.seconds is not None:
             if allowance.seconds < self._composing + TIMING:
@@ -182,7 +183,7 @@ class _Solve:
     def _tie_anew(self) -> None:
         """Better starts for tied visits in the best plan, which the search then goes on from."""
         allowance = self._allowance()
-        if allowance.spent or not self._lead.tables.tied.any():
+        if not self._params.retime_effort or allowance.spent or not self._lead.tables.tied.any():
             return
         answer = time_together(self._problem, self._schedules, self._params, allowance)
         if answer is not None and self._improves(answer[0]):
@@ -198,7 +199,7 @@ class _Solve:
 
     def _time_together(self) -> None:
         allowance = self._allowance()
-        if allowance.spent:
+        if not self._params.retime_effort or allowance.spent:
             return
         answer = time_together(self._problem, self._schedules, self._params, allowance)
         if answer is not None and answer[1] < self._cost:
@@ -208,7 +209,7 @@ class _Solve:
 
     def _prove(self) -> bool:
         allowance = self._allowance()
-        if allowance.spent:
+        if not self._params.exact_effort or allowance.spent:
             return False
         answer = prove(self._problem, self._schedules, self._params, allowance)
         if answer is None:
