@@ -75,7 +75,7 @@ class SearchParams:
         compose_every: iterations of all chains, at least, between two compositions.
         compose_rounds: rounds of the pool, cheapest by reduced cost, that CP-SAT composes from.
         compose_effort, retime_effort, exact_effort: limits of CP-SAT's three tasks in its own
-            units, about a second each.
+            units, about a second each; 0 leaves a task out.
         exact_tasks: problems with no more tasks than this are given to the model of all rules.
         exact_after: iterations after which that is done, if nothing has stopped the search before.
         finish_share, finish_seconds: part of the time that is kept for composing and timing, and
@@ -158,12 +158,12 @@ def _limits() -> dict[str, Limits]:
     return {each.name: each.metadata["limits"] for each in dataclasses.fields(SearchParams)}
 
 
-def _unfit(given: Mapping[str, object]) -> Iterator[str]:
+def _unfit(given: Mapping[str, Any]) -> Iterator[str]:
     kinds, limits = _kinds(), _limits()
     for name, value in given.items():
         if name not in kinds:
             yield f"{name} is no parameter."
-        elif isinstance(value, bool) or not isinstance(value, (int, kinds[name])):
+        elif type(value) not in {int, kinds[name]}:
             noun = "a whole number" if kinds[name] is int else "a number"
             yield f"{name} is {value!r} and not {noun}."
         elif not limits[name].least <= value <= limits[name].most:

@@ -8,25 +8,20 @@ from scheduler.errors import FaultError
 from scheduler.plan import Plan
 from scheduler.score import Score, ScoreLine
 from scheduler.solver.assemble import assemble
+from scheduler.solver.foresight import Foresight
+from scheduler.solver.kernels import Kernel, kernel_of
 from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
 from scheduler.solver.result import OnProgress, Progress, Result
 from scheduler.solver.schedule import Schedule, cost, quantities
-from scheduler.solver.search.population import Population
+from scheduler.solver.search.session import Session
+from scheduler.solver.search.warm import take_over
 from scheduler.solver.steps import Allowance, compose_anew, prove, time_together
 from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
-RATE_KNOWN_AFTER = 0.1
-"""Seconds of search after which its iterations per second are known."""
-
-FIRST_FORESEEN = 4_000
-"""Iterations that are foreseen until then."""
-
 COMPOSING, TIMING = 0.3, 0.15
-"""Seconds that composing takes until that is known, and that are kept for timing rounds together."""
-
-UNLIMITED = 1 << 60
+"""Seconds that composing takes until it is known, and those kept for timing rounds together."""
 
 
 def solve(
@@ -57,7 +52,13 @@ def solve(
         RoundsError: when the appointments of a shift cannot be kept by any round.
         FaultError: when the search's own cost differs from the cost of the rounds it hands out.
     """
-    return _Solve(problem, stop, seed, on_progress, params).run(initial, workers)
+    begin = time.perf_counter()
+    lead = Session(problem, seed, params)
+    if initial is not None:
+        take_over(lead, initial)
+    lead.begin()
+    kernel = kernel_of(problem, lead, seed, params)
+    return _Solve(lead, kernel, stop, on_progress, begin).run(workers)
 
 
 class _Solve:
@@ -65,19 +66,20 @@ class _Solve:
 
     def __init__(
         self,
-        problem: Problem,
+        lead: Session,
+        kernel: Kernel,
         stop: StoppingCriterion,
-        seed: int,
         on_progress: OnProgress | None,
-        params: SearchParams,
+        begin: float,
     ) -> None:
-        self._begin = time.perf_counter()
-        self._problem = problem
+        self._begin = begin
+        self._problem = lead.problem
         self._stop = stop
         self._on_progress = on_progress
-        self._params = params
-        self._population = Population(problem, seed, params)
-        self._lead = self._population.lead
+        self._params = lead.params
+        self._lead = lead
+        self._kernel = kernel
+        self._population = kernel.population
         self._schedules: tuple[Schedule, ...] = ()
         self._cost = 0
         self._bound: int | None = None
@@ -86,9 +88,8 @@ class _Solve:
         self._composing = COMPOSING
         self._counts = {"compositions": 0, "composed": 0, "retied": 0, "retimed": 0, "proven": 0}
 
-    def run(self, initial: Plan | None, workers: int) -> Result:
+    def run(self, workers: int) -> Result:
         """Everything, from the first plan to the last step."""
-        self._population.begin(initial)
         self._take_lead()
         reason = self._stop(0, self._cost) if self._problem.tasks else "nothing_to_plan"
         if reason is None:
@@ -104,26 +105,18 @@ class _Solve:
     def _search(self, threads: ThreadPoolExecutor | None) -> str:
         """Search until it is time to stop; why it was."""
         population, params = self._population, self._params
-        begin = time.perf_counter()
+        foresight = Foresight(self._stop, self._reserve)
         small = len(self._problem.tasks) <= params.exact_tasks
         while True:
-            done = population.iterations
-            left = what_is_left(self._stop, done)
-            most, foreseen = UNLIMITED, None
-            if left.iterations is not None:
-                most, foreseen = left.iterations, done + left.iterations
-            elif left.seconds is not None:
-                spent, ahead = time.perf_counter() - begin, max(0.0, left.seconds - self._reserve)
-                foreseen = FIRST_FORESEEN
-                if spent > RATE_KNOWN_AFTER:
-                    foreseen = done + int(done * ahead / spent)
+            most, foreseen = foresight(population.iterations)
             if population.run(threads, most, foreseen):
+                self._kernel.hand_over(self._lead)
                 self._take_lead()
             reason = self._stop(population.iterations, self._cost)
             if reason is not None:
                 return reason
-            left = what_is_left(self._stop, population.iterations)
-            if left.seconds is not None and left.seconds <= self._reserve:
+            seconds = what_is_left(self._stop, population.iterations).seconds
+            if seconds is not None and seconds <= self._reserve:
                 return "time"
             if small and population.iterations >= params.exact_after:
                 small = False
@@ -157,7 +150,8 @@ class _Solve:
     def _compose(self) -> None:
         allowance = self._allowance()
         self._composed_at = self._population.iterations
-        if allowance.spent or not self._params.compose_rounds:
+        params = self._params
+        if allowance.spent or not self._kernel.pools or not params.compose_effort:
             return
         if allowance.seconds is not None:
             if allowance.seconds < self._composing + TIMING:
@@ -165,21 +159,22 @@ class _Solve:
             allowance = Allowance(allowance.seconds - TIMING, allowance.cancelled)
         begin = time.perf_counter()
         self._counts["compositions"] += 1
-        if compose_anew(self._problem, self._population, self._params, allowance):
+        if compose_anew(self._problem, self._kernel, self._lead, params, allowance):
             self._counts["composed"] += 1
-            self._population.adopt_lead()
+            self._kernel.adopt(self._lead)
             self._take_lead()
         self._composing = time.perf_counter() - begin
 
     def _tie_anew(self) -> None:
         """Better starts for tied visits in the best plan, which the search then goes on from."""
         allowance = self._allowance()
-        if allowance.spent or not self._lead.tables.tied.any():
+        tied = self._kernel.retimes and self._lead.tables.tied.any()
+        if not self._params.retime_effort or allowance.spent or not tied:
             return
         answer = time_together(self._problem, self._schedules, self._params, allowance)
         if answer is not None and self._improves(answer[0]):
             self._counts["retied"] += 1
-            self._population.adopt_lead()
+            self._kernel.adopt(self._lead)
             self._take_lead()
 
     def _improves(self, schedules: tuple[Schedule, ...]) -> bool:
@@ -190,7 +185,7 @@ class _Solve:
 
     def _time_together(self) -> None:
         allowance = self._allowance()
-        if allowance.spent:
+        if not self._params.retime_effort or allowance.spent or not self._kernel.retimes:
             return
         answer = time_together(self._problem, self._schedules, self._params, allowance)
         if answer is not None and answer[1] < self._cost:
@@ -200,7 +195,7 @@ class _Solve:
 
     def _prove(self) -> bool:
         allowance = self._allowance()
-        if allowance.spent:
+        if not self._params.exact_effort or allowance.spent:
             return False
         answer = prove(self._problem, self._schedules, self._params, allowance)
         if answer is None:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scheduler.errors import RoundsError
+from scheduler.solver.kernels import Kernel
 from scheduler.solver.params import SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Schedule
-from scheduler.solver.search.population import Population
+from scheduler.solver.search.session import Session
 
 TIGHTEST = 0.02
 """Seconds below which no step is begun."""
@@ -31,18 +32,17 @@ class Allowance:
 
 
 def compose_anew(
-    problem: Problem, population: Population, params: SearchParams, allowance: Allowance
+    problem: Problem, kernel: Kernel, lead: Session, params: SearchParams, allowance: Allowance
 ) -> bool:
     """Look for a better plan among all that the rounds met make; whether there was one."""
     # only a solve that comes this far waits for the library
     from scheduler.solver.compose import compose  # noqa: PLC0415
 
-    lead = population.lead
     composition = compose(
         problem,
         lead.tables,
-        population.plans,
-        population.pools,
+        kernel.plans,
+        kernel.pools,
         cost=lead.cost,
         most=params.compose_rounds,
         effort=params.compose_effort,

@@ -10,7 +10,7 @@ CASES = 4
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_plans_keep_the_rule_of_every_family_and_cost_what_the_solver_says(family: str) -> None:
-    """Four cases of each family: no rule broken, one cost for solver and scorer, and the rule bites."""
+    """No rule broken in four cases, one cost for solver and scorer, and the rule bites."""
     verdicts = [judged(family, seed) for seed in range(CASES)]
     assert [each.faults for each in verdicts] == [()] * CASES
     assert any(each.bites for each in verdicts)

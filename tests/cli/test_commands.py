@@ -56,6 +56,30 @@ def test_the_same_seed_and_iterations_write_the_same_plan_five_times(
     assert (tmp_path / "other" / "plan.json").read_bytes() != texts[0]
 
 
+def test_parameters_come_from_a_file_and_workers_change_nothing(run: Run, tmp_path: Path) -> None:
+    """With other parameters another plan; on one thread or three the same one."""
+    other = tmp_path / "search.toml"
+    other.write_text("chains = 1\nremoved_on_average = 20\n", encoding="utf-8")
+    texts = []
+    for number, more in enumerate(
+        (("--workers", 1), ("--workers", 3), ("--params", other), ("--params", other))
+    ):
+        plan(run, RURAL, tmp_path / str(number), *more)
+        texts.append((tmp_path / str(number) / "plan.json").read_bytes())
+    assert texts[0] == texts[1] != texts[2] == texts[3]
+
+
+def test_bad_parameters_are_bad_input(run: Run, tmp_path: Path) -> None:
+    """Exit code 2, the name and the value; nothing is written."""
+    wrong = tmp_path / "search.toml"
+    wrong.write_text("chains = 0\nnonsense = 1\n", encoding="utf-8")
+    outcome = plan(run, RURAL, tmp_path / "out", "--params", wrong)
+    assert outcome.code == 2
+    assert "chains is 0" in outcome.err
+    assert "nonsense" in outcome.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_exit_code_three_says_that_visits_are_left_unassigned(run: Run, tmp_path: Path) -> None:
     """One shift for a whole neighbourhood: the plan is written, the code tells."""
     team = copied_team(tmp_path)

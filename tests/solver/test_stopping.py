@@ -2,7 +2,15 @@
 
 import threading
 
-from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
+from scheduler.solver.stopping import (
+    Cancelled,
+    FirstOf,
+    Left,
+    MaxIterations,
+    MaxSeconds,
+    NoImprovement,
+    what_is_left,
+)
 
 
 def test_iterations_are_counted() -> None:
@@ -45,3 +53,17 @@ def test_the_first_criterion_that_stops_decides() -> None:
     assert stop(0, 9) is None
     assert stop(5, 1) == "iterations"
     assert stop(7, 1) == "no_improvement"
+
+
+def test_criteria_foresee_what_is_left() -> None:
+    """The nearest end of several counts, and whether it is cancelled; patience foresees nothing."""
+    now, event = [10.0], threading.Event()
+    timed = MaxSeconds(5, clock=lambda: now[0])
+    assert what_is_left(timed, 0) == Left(seconds=5.0)
+    timed(0, 0)
+    now[0] = 12.0
+    stop = FirstOf(timed, MaxIterations(9), MaxIterations(30), Cancelled(event), NoImprovement(3))
+    assert what_is_left(stop, 4) == Left(iterations=5, seconds=3.0)
+    event.set()
+    assert what_is_left(stop, 40) == Left(iterations=0, seconds=3.0, cancelled=True)
+    assert what_is_left(NoImprovement(3), 0) == Left()

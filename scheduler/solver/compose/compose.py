@@ -21,11 +21,13 @@ class Composition:
 
     Attributes:
         rounds: of the plan, empty when there is none better than the one known.
+        cost: of the plan, or of the one known.
         considered: rounds that were met, before the promising ones were chosen.
         proven: whether no better plan can be made of the promising rounds.
     """
 
     rounds: tuple[KnownRound, ...]
+    cost: int
     considered: int
     proven: bool
 
@@ -56,7 +58,7 @@ def compose(
     own = sum(plans[0].length[: len(problem.shifts)] > 0)
     choice = promising(problem, rounds, int(own), most, cost)
     if not choice:
-        return Composition((), len(rounds), proven=False)
+        return Composition((), cost, len(rounds), proven=False)
     composing = Composing(problem, choice)
     for number, chosen in enumerate(composing.chosen):
         composing.model.add_hint(chosen, number < own)
@@ -71,8 +73,8 @@ def compose(
         status = solver.solve(composing.model)
     proven = status == cp_model.OPTIMAL
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE} or solver.objective_value >= cost:
-        return Composition((), len(rounds), proven)
+        return Composition((), cost, len(rounds), proven)
     picked = (
         each for each, chosen in zip(choice, composing.chosen, strict=True) if solver.value(chosen)
     )
-    return Composition(tuple(picked), len(rounds), proven)
+    return Composition(tuple(picked), round(solver.objective_value), len(rounds), proven)

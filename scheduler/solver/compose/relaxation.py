@@ -6,16 +6,20 @@ no plan below the best known cost has a round whose reduced cost exceeds the gap
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
+from scipy import optimize
 from scipy.sparse import csr_array
 
 from scheduler.rules import UNASSIGNED_RULE
 from scheduler.solver.compose.rounds import KnownRound
 from scheduler.solver.problem import Problem
 from scheduler.solver.search.state import COST
+
+linprog: Any = optimize.linprog
+"""Its types do not say that matrices may be sparse."""
 
 ROUNDING = 1.0
 """Points that reduced costs may be off by."""

@@ -58,7 +58,7 @@ def _of_plans(plans: Sequence[State], shifts: int) -> Iterator[KnownRound]:
 
 def _of_pools(pools: Sequence[RoundPool]) -> Iterator[KnownRound]:
     for pool in pools:
-        count = min(int(pool.count[0]), len(pool.shift))
+        count = min(int(pool.kept[0]), len(pool.shift))
         sizes = pool.length[:count].tolist()
         widest = max(sizes, default=0)
         columns = (

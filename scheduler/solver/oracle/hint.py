@@ -1,6 +1,7 @@
 """A plan that is known already, told to the model as a place to begin."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scheduler.plan import StopKind
 from scheduler.solver.oracle.rounds import END, START, Decisions, Node, RoundVariables
@@ -37,7 +38,7 @@ def _add_round(made: Decisions, each: RoundVariables, schedule: Schedule | None)
             continue
         nodes.append(Node(activity.kind, activity.index))
     nodes.append(END)
-    taken = set(zip(nodes, nodes[1:], strict=False)) if schedule else set()
+    taken = set(pairwise(nodes)) if schedule else set()
     for pair, leg in each.legs.items():
         model.add_hint(leg, pair in taken)
     for task, present in each.present.items():

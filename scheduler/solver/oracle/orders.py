@@ -35,7 +35,7 @@ def orders_of(problem: Problem, schedules: Sequence[Schedule]) -> Orders:
 
 
 def restricted(problem: Problem, orders: Orders) -> Problem:
-    """The problem in which every task may be filled only by the first shift that it was given to."""
+    """The problem in which every task can only be filled by the first shift it was given to."""
     given: dict[int, int] = {}
     for shift, order in enumerate(orders.tasks):
         for task in order:

@@ -183,7 +183,6 @@ def _round(
             model,
             name,
             [pair for pair in _pairs(stops) if follows(number, *pair)],
-            stops,
             present,
             used,
         ),
@@ -222,7 +221,6 @@ def _circuit(
     model: cp_model.CpModel,
     name: str,
     pairs: list[tuple[Node, Node]],
-    stops: list[Node],
     present: Mapping[int, IntVar],
     used: IntVar,
 ) -> dict[tuple[Node, Node], IntVar]:
@@ -230,7 +228,11 @@ def _circuit(
 
     An unused shift loops on that node, an absent task on its own; appointments are never absent.
     """
-    number = {node: 1 + index for index, node in enumerate(stops)} | {START: 0, END: 0}
+    ends = {START: 0, END: 0}
+    stops = {node for pair in pairs for node in pair} - ends.keys()
+    stops |= {Node(StopKind.VISIT, task) for task in present}
+    ordered = sorted(stops, key=lambda node: (node.kind, node.index))
+    number = {node: 1 + index for index, node in enumerate(ordered)} | ends
     legs = {
         (origin, destination): model.new_bool_var(f"{name}: {origin} to {destination}")
         for origin, destination in pairs

@@ -16,8 +16,8 @@ from scheduler.solver.search.state import State, Workshop
 from scheduler.solver.search.tables import NOBODY, Ints, Tables
 
 DONE, LENGTH, CURRENT_COST, BEST_COST, RAMPED = range(5)
-"""Columns of the log: iterations done of the cycle and its length, the costs of the current plan and
-of the best one of the cycle, and whether leaving visits out is cheap at first."""
+"""Columns of the log: iterations done of the cycle and its length, the costs of the current plan
+and of the best one of the cycle, and whether leaving visits out is cheap at first."""
 
 HOT, COLD, BEGIN, FINAL = range(4)
 """Columns of the heat: points of temperature at the ends of the cycle, and what leaving out a visit

@@ -25,7 +25,7 @@ class RoundPool(NamedTuple):
         nodes, starts: `[row, position]`, as in `State`.
         figures: `[row, column]`, as in `State`.
         met: one hash of a round, or 0, by remainder of the hash.
-        count: how many rounds were ever kept.
+        kept: how many rounds were ever kept.
     """
 
     shift: Ints
@@ -34,7 +34,7 @@ class RoundPool(NamedTuple):
     starts: Ints
     figures: Ints
     met: Words
-    count: Ints
+    kept: Ints
 
 
 def empty_pool(state: State, rounds: int) -> RoundPool:
@@ -47,7 +47,7 @@ def empty_pool(state: State, rounds: int) -> RoundPool:
         starts=np.zeros((rounds, longest), np.int64),
         figures=np.zeros((rounds, FIGURES), np.int64),
         met=np.zeros(HASHES, np.uint64),
-        count=np.zeros(1, np.int64),
+        kept=np.zeros(1, np.int64),
     )
 
 
@@ -67,8 +67,8 @@ def keep_round(tables: Tables, state: State, pool: RoundPool, shift: int) -> Non
     if pool.met[place] == word:
         return
     pool.met[place] = word
-    row = pool.count[0] % len(pool.shift)
-    pool.count[0] += 1
+    row = pool.kept[0] % len(pool.shift)
+    pool.kept[0] += 1
     pool.shift[row] = shift
     pool.length[row] = size
     for position in range(size):

@@ -83,7 +83,7 @@ class Session:
             )
         self._log = np.array([0, 1, UNKNOWN_COST, UNKNOWN_COST, 0], dtype=np.int64)
         self._heat = np.ones(4, dtype=np.float64)
-        self._params = params
+        self.params = params
 
     def begin(self) -> None:
         """Fill the current rounds with what fits, and make that the first plan."""
@@ -112,7 +112,7 @@ class Session:
         Args:
             ramped: leaving visits out is cheap at first.
         """
-        params, leg = self._params, float(self.tables.near_leg)
+        params, leg = self.params, float(self.tables.near_leg)
         self._heat[HOT], self._heat[COLD] = leg * hot, leg * cold
         self._heat[BEGIN], self._heat[FINAL] = leg * params.ramp_begin, leg * params.ramp_end
         self._log[DONE] = 0

@@ -1,0 +1,125 @@
+"""The two kinds of chains that a problem can be searched with, and how they share the best plan.
+
+`search` knows all rules; `regular` is many times faster where no rule could make a later start
+cheaper. The lead is a session that all rules are known to: it holds the best plan of all.
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from scheduler.errors import FaultError
+from scheduler.solver.params import SearchParams
+from scheduler.solver.population import Elite, Population
+from scheduler.solver.problem import Problem
+from scheduler.solver.regular.price import Rounds, earliest_starts
+from scheduler.solver.regular.solve import regular_chains
+from scheduler.solver.regular.translation import is_regular, regular_problem
+from scheduler.solver.search.pool import RoundPool
+from scheduler.solver.search.session import Session
+from scheduler.solver.search.state import State
+
+
+class Kernel(Protocol):
+    """A population of chains of one kind."""
+
+    @property
+    def population(self) -> "Population[State] | Population[Rounds]":
+        """The chains and their elites."""
+
+    retimes: bool
+    """Whether other starts in the same orders can be cheaper than those of the chains."""
+
+    pools: list[RoundPool]
+    """The rounds that the chains met, where plans are composed of them."""
+
+    @property
+    def plans(self) -> list[State]:
+        """The best plan and the elites, where plans are composed."""
+
+    def hand_over(self, lead: Session) -> None:
+        """Let the lead hold the population's best plan."""
+
+    def adopt(self, lead: Session) -> None:
+        """Let the population breed from the plan that the lead holds."""
+
+
+def kernel_of(problem: Problem, lead: Session, seed: int, params: SearchParams) -> Kernel:
+    """The faster kernel where the problem allows for it, with the lead's plan to begin from."""
+    if is_regular(problem):
+        return RegularKernel(problem, lead, seed, params)
+    return GeneralKernel(problem, lead, seed, params)
+
+
+class GeneralKernel:
+    """Chains that know all rules."""
+
+    def __init__(self, problem: Problem, lead: Session, seed: int, params: SearchParams) -> None:
+        dice = np.random.default_rng(seed % (1 << 64))
+        self.chains = [
+            Session(problem, int(own), params, lead.tables)
+            for own in dice.integers(1 << 63, size=params.chains)
+        ]
+        self.retimes = True
+        self.pools = [chain.pool for chain in self.chains] if params.compose_rounds else []
+        first = Elite(lead.cost, lead.plan())
+        self.population = Population(self.chains, first, seed, params, leaves_out=lead.leaves_out)
+
+    @property
+    def plans(self) -> list[State]:
+        """The best plan and the elites."""
+        return self.population.plans
+
+    def hand_over(self, lead: Session) -> None:
+        """Let the lead hold the population's best plan."""
+        lead.take_best(self.population.best.plan, self.population.best.cost)
+
+    def adopt(self, lead: Session) -> None:
+        """Let the population breed from the plan that the lead holds."""
+        self.population.adopt(Elite(lead.cost, lead.plan()))
+
+
+class RegularKernel:
+    """Chains of a regular objective. Their rounds are timed best already: nothing is composed."""
+
+    def __init__(self, problem: Problem, lead: Session, seed: int, params: SearchParams) -> None:
+        self._problem, self._regular = problem, regular_problem(problem)
+        self.population = Population(
+            regular_chains(self._regular, seed, params),
+            Elite(lead.cost, _rounds(lead)),
+            seed,
+            params,
+            leaves_out=lead.leaves_out,
+        )
+        self.retimes = False
+        self.pools: list[RoundPool] = []
+        self.plans: list[State] = []
+
+    def hand_over(self, lead: Session) -> None:
+        """Let the lead hold the population's best plan.
+
+        Raises:
+            FaultError: when the lead counts other points.
+        """
+        best = self.population.best
+        found = earliest_starts(self._regular, best.plan) or {}
+        orders = {shift: tasks for shift, tasks in enumerate(best.plan) if tasks}
+        starts = {self._problem.tasks[task].visit: start for task, start in found.items()}
+        points = lead.load(orders, starts)
+        if points != best.cost:
+            raise FaultError(
+                "search-disagrees", f"The fast search counts {best.cost} points, it is {points}."
+            )
+
+    def adopt(self, lead: Session) -> None:
+        """Let the population breed from the plan that the lead holds."""
+        self.population.adopt(Elite(lead.cost, _rounds(lead)))
+
+
+def _rounds(lead: Session) -> Rounds:
+    """The tasks of every shift in the plan that the lead holds."""
+    lengths = lead.best.length[: len(lead.problem.shifts)]
+    return tuple(
+        tuple(int(node) for node in lead.best.nodes[shift, : max(0, length)])
+        for shift, length in enumerate(lengths)
+    )

@@ -1,0 +1,204 @@
+"""What CP-SAT adds to the search: composing, timing together, proving; and what threads may not."""
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from generated import small_case
+from solving import assert_sound, problem_of
+
+from benchmarks.rule_families.teams import Draft, draft, travel_of
+from scheduler.domain.travel import Travel
+from scheduler.errors import RoundsError
+from scheduler.plan import StopKind
+from scheduler.solver.build import build_problem
+from scheduler.solver.compose import compose
+from scheduler.solver.kernels import GeneralKernel
+from scheduler.solver.oracle import orders_of, solve_exactly
+from scheduler.solver.params import SearchParams
+from scheduler.solver.problem import Problem
+from scheduler.solver.result import Progress, Result
+from scheduler.solver.search.session import Session
+from scheduler.solver.solve import solve
+from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
+
+SEARCH_ONLY = SearchParams(exact_tasks=0)
+BARE = SearchParams(exact_tasks=0, compose_rounds=0, retime_effort=0.0)
+GIGABYTE = 1 << 30
+
+
+def many_visits(seed: int, count: int) -> tuple[Draft, Travel, Problem]:
+    """A generated team with more visits than it is made with."""
+    made = draft(seed)
+    made.visits = [
+        replace(made.visits[number % len(made.visits)], visit_id=f"v{number}")
+        for number in range(count)
+    ]
+    travel = travel_of(made, seed)
+    return made, travel, build_problem(made.team, made.horizon, travel)
+
+
+def solved(seed: int, count: int = 16, iterations: int = 400, **options: Any) -> Result:
+    """The result for a generated team, judged."""
+    made, travel, problem = many_visits(seed, count)
+    result = solve(problem, MaxIterations(iterations), seed, **options)
+    assert_sound(made.team, travel, result.plan, cost=result.score.total)
+    return result
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_plan_does_not_depend_on_the_workers(seed: int) -> None:
+    """One thread, two, and more threads than chains: the same rounds at the same times."""
+    plans = [solved(seed, workers=workers).plan for workers in (1, 2, 6)]
+    assert plans[0] == plans[1] == plans[2]
+
+
+def test_more_chains_are_another_search_that_repeats_itself() -> None:
+    """Every number of chains keeps the count of iterations, and gives its own plan twice."""
+    for chains in (1, 3, 5):
+        params = SearchParams(chains=chains, exact_tasks=0)
+        first, second = (solved(4, iterations=333, params=params) for _ in range(2))
+        assert first.plan == second.plan
+        assert first.statistics["iterations"] == 333
+
+
+def test_a_composed_plan_costs_what_the_model_says() -> None:
+    """On cases with every rule: rounds of poor plans composed are loaded at the model's cost."""
+    improved = 0
+    for seed in range(40):
+        problem = problem_of(small_case(seed))
+        if len({shift.carer for shift in problem.shifts}) < len(problem.shifts):
+            continue
+        lead = Session(problem, seed, SEARCH_ONLY)
+        lead.begin()
+        kernel = GeneralKernel(problem, lead, seed, SEARCH_ONLY)
+        kernel.population.run(None, 40, 40)
+        poor = Session(problem, seed)
+        poor.begin()
+        found = compose(
+            problem,
+            poor.tables,
+            [poor.best],
+            kernel.pools,
+            cost=poor.cost,
+            most=300,
+            effort=1.0,
+        )
+        if found.rounds:
+            improved += 1
+            starts = {
+                problem.tasks[node].visit: start
+                for each in found.rounds
+                for node, start in zip(each.nodes, each.starts, strict=True)
+                if node < len(problem.tasks)
+            }
+            orders = {each.shift: each.nodes for each in found.rounds}
+            assert poor.load(orders, starts) == found.cost
+            assert poor.cost == found.cost
+    assert improved >= 3
+
+
+def test_timing_together_is_never_dearer_and_keeps_orders() -> None:
+    """Given the orders of a plan, starts and breaks alone change, and the cost falls or stays."""
+    better = 0
+    for seed in range(40):
+        case = small_case(seed)
+        problem = problem_of(case)
+        found = solve(problem, MaxIterations(20), seed, params=BARE)
+        orders = orders_of(problem, found.schedules)
+        timed = solve_exactly(problem, orders=orders, hint=found.schedules)
+        assert timed.proven
+        assert timed.cost <= found.score.total
+        assert orders_of(problem, timed.schedules) == orders
+        assert_sound(case.team, case.travel, timed.plan, cost=timed.cost, published=case.published)
+        better += timed.cost < found.score.total
+    assert better >= 3
+
+
+def test_a_small_problem_is_proven_before_time_is_up() -> None:
+    """Without a limit that would come first, the proof ends the solve; the bound is the cost."""
+    case = small_case(2)
+    told: list[Progress] = []
+    problem = problem_of(case)
+    params = SearchParams(exact_after=100)
+    result = solve(problem, MaxIterations(10**9), params=params, on_progress=told.append)
+    assert result.stopped_by == "optimal"
+    assert result.bound == result.score.total
+    assert result.gap == 0
+    assert result.statistics["proven"] == 1
+    assert result.statistics["iterations"] < 1000
+    assert_sound(
+        case.team, case.travel, result.plan, cost=result.score.total, published=case.published
+    )
+
+
+def test_no_step_is_begun_once_a_solve_is_cancelled() -> None:
+    """Cancelled at the first better plan, the solve hands that out as it is."""
+    event = threading.Event()
+    _, _, problem = many_visits(1, 16)
+    stop = FirstOf(MaxIterations(10**9), Cancelled(event))
+    result = solve(problem, stop, params=SEARCH_ONLY, on_progress=lambda _: event.set())
+    assert result.stopped_by == "cancelled"
+    assert result.statistics["compositions"] == result.statistics["retimed"] == 0
+
+
+def test_cp_sat_stops_when_it_is_cancelled() -> None:
+    """A model that would take hours ends at once, before it has found anything."""
+    _, _, problem = many_visits(3, 40)
+    found = solve(problem, MaxIterations(40), params=BARE)
+    with pytest.raises(RoundsError, match="UNKNOWN"):
+        solve_exactly(problem, hint=found.schedules, cancelled=lambda: True)
+
+
+def test_the_time_that_is_left_bounds_the_last_steps() -> None:
+    """A clock that stands still until the search ends leaves them what was kept for them."""
+    _, _, problem = many_visits(2, 16)
+    now = [0.0]
+    result = solve(
+        problem,
+        MaxSeconds(2.0, clock=lambda: now[0]),
+        params=SEARCH_ONLY,
+        on_progress=lambda told: now.__setitem__(0, 1.9 if told.iterations else 0.0),
+    )
+    assert result.stopped_by == "time"
+
+
+def test_a_search_without_a_foreseeable_end_goes_on_in_cycles() -> None:
+    """Patience alone as the criterion: cycles grow, and the solve ends."""
+    _, _, problem = many_visits(5, 16)
+    result = solve(problem, NoImprovement(3000), params=SEARCH_ONLY)
+    assert result.stopped_by == "no_improvement"
+    assert result.statistics["generations"] > 2
+
+
+def test_a_visit_that_must_be_made_takes_the_place_of_one_that_may() -> None:
+    """No plan that leaves out a higher priority has a lower one in a round it could have had."""
+    for seed in range(10):
+        result = solved(seed, count=24, iterations=600, params=SEARCH_ONLY)
+        left = {each.priority for each in result.plan.unassigned}
+        made = {
+            stop.visit
+            for each in result.plan.rounds
+            for stop in each.stops
+            if stop.kind is StopKind.VISIT
+        }
+        assert made
+        if left:
+            assert max(left) == 3
+
+
+def test_two_hundred_visits_take_less_than_a_gigabyte() -> None:
+    """All arrays of all chains together, pools included."""
+    _, _, problem = many_visits(0, 200)
+    lead = Session(problem, 0)
+    lead.begin()
+    sessions = [lead, *GeneralKernel(problem, lead, 0, SearchParams()).chains]
+    arrays = [
+        array
+        for each in sessions
+        for record in (each.current, each.trial, each.best, each.pool, each.shop)
+        for array in record
+        if hasattr(array, "nbytes")
+    ]
+    assert sum(array.nbytes for array in arrays) < GIGABYTE / 4
