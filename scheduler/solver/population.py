@@ -120,6 +120,7 @@ class Population(Generic[P]):
             most: iterations of all chains together, at most.
             foreseen: iterations in all, from the first to the last, where that is known.
         """
+        before = self.best.cost
         if not self.generations:
             self._set_out(foreseen)
         elif self.cycle_is_over(foreseen):
@@ -134,7 +135,9 @@ class Population(Generic[P]):
         )
         self._in_cycle += max(steps)
         self.iterations += sum(steps)
-        return any(improved) and self._follow()
+        if any(improved):
+            self._follow()
+        return self.best.cost < before
 
     def _set_out(self, foreseen: int | None) -> None:
         """The first chain begins at the first plan, the others at plans of their own."""
@@ -206,11 +209,9 @@ class Population(Generic[P]):
         other = self._dice.randint(0, max(0, last - 1))
         return ranked[one], ranked[min(last, other + (other >= one))]
 
-    def _follow(self) -> bool:
-        """Whether a chain has found the best plan of all, which is then kept."""
+    def _follow(self) -> None:
+        """Keep the best plan of all chains where it is the best of all."""
         chain = min(self._chains, key=lambda each: each.cost)
-        if chain.cost >= self.best.cost:
-            return False
-        self.best = Elite(chain.cost, chain.plan())
-        self._leaves_out = chain.leaves_out
-        return True
+        if chain.cost < self.best.cost:
+            self.best = Elite(chain.cost, chain.plan())
+            self._leaves_out = chain.leaves_out

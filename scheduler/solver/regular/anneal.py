@@ -21,6 +21,10 @@ from scheduler.solver.search.dice import below, chance
 
 PARTNERS_FIRST = 0.2
 
+EAGER = 0.1
+"""How often tasks are inserted even where leaving them out is cheaper: two may be worth it that one
+alone is not."""
+
 UNTRIED, IN_VAIN = 0, -1
 """Stamps of waiting tasks: whether the partner was tried already."""
 
@@ -116,6 +120,7 @@ def recreate(tables: Tables, state: State, shop: Workshop, blink: float, limit: 
     """Insert every waiting task, in a random kind of order; False once the limit is passed."""
     count = shop.counts[0]
     _line_up(tables, shop, count)
+    eager = blink > 0.0 and chance(shop.dice) < EAGER
     for place in range(count):
         shop.done[shop.waiting[place]] = UNTRIED
     lost = 0
@@ -125,7 +130,7 @@ def recreate(tables: Tables, state: State, shop: Workshop, blink: float, limit: 
             continue
         outcome = LEFT_OUT
         if shop.done[task] != IN_VAIN:
-            outcome = insert(tables, state, shop, task, blink)
+            outcome = insert(tables, state, shop, task, blink, eager)
         if outcome == CROSSED:
             return False
         if outcome == LEFT_OUT:

@@ -72,10 +72,17 @@ def unlink(tables: Tables, state: State, task: int) -> None:
 
 
 @compiled
-def insert(tables: Tables, state: State, shop: Workshop, task: int, blink: float) -> int:
-    """Insert an absent task, and its partner if it has one; INSERTED, LEFT_OUT or CROSSED."""
+def insert(
+    tables: Tables, state: State, shop: Workshop, task: int, blink: float, eager: bool
+) -> int:
+    """Insert an absent task, and its partner if it has one; INSERTED, LEFT_OUT or CROSSED.
+
+    Args:
+        eager: whether to insert them even where leaving them out is cheaper.
+    """
     if tables.partner[task] == NOBODY:
-        node = _best_gap(tables, state, shop, task, blink)
+        worth = NEVER if eager else shop.price[task] + 1
+        node = _best_gap(tables, state, shop, task, blink, worth)
         if node == NOBODY:
             return LEFT_OUT
         shop.touched[state.shift[node]] = True
@@ -85,7 +92,8 @@ def insert(tables: Tables, state: State, shop: Workshop, task: int, blink: float
             return INSERTED
         return _settle(tables, state, shop, task, NOBODY)
     first, second = min(task, tables.partner[task]), max(task, tables.partner[task])
-    one, other = _best_pair(tables, state, shop, first, second, blink)
+    worth = NEVER if eager else shop.price[first] + shop.price[second] + 1
+    one, other = _best_pair(tables, state, shop, first, second, blink, worth)
     if one == NOBODY:
         return LEFT_OUT
     shop.touched[state.shift[one]] = True
@@ -96,10 +104,11 @@ def insert(tables: Tables, state: State, shop: Workshop, task: int, blink: float
 
 
 @compiled
-def _best_gap(tables: Tables, state: State, shop: Workshop, task: int, blink: float) -> int:
-    """The node after which a single task costs least, NOBODY when leaving it out is cheaper."""
+def _best_gap(
+    tables: Tables, state: State, shop: Workshop, task: int, blink: float, worth: int
+) -> int:
+    """The node after which a single task costs least, NOBODY when that is `worth` or more."""
     exact = not tables.soft
-    worth = shop.price[task] + 1
     ranked = rank_gaps(tables, state, shop, task, 0, 1 if exact else CHOICES, worth, blink)
     if ranked == 0:
         return NOBODY
@@ -148,10 +157,16 @@ def _price(tables: Tables, state: State, shop: Workshop, task: int, rank: int, b
 
 @compiled
 def _best_pair(
-    tables: Tables, state: State, shop: Workshop, first: int, second: int, blink: float
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    first: int,
+    second: int,
+    blink: float,
+    worth: int,
 ) -> tuple[int, int]:
-    """The nodes after which two partners cost least, NOBODY when leaving them out is cheaper."""
-    best = shop.price[first] + shop.price[second] + 1
+    """The nodes after which two partners cost least, NOBODY when that is `worth` or more."""
+    best = worth
     one = other = NOBODY
     ranks = shop.bound.shape[1] - 1
     some = rank_gaps(tables, state, shop, first, 0, ranks, best, blink)

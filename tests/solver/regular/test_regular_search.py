@@ -95,7 +95,7 @@ def test_nothing_to_do_is_no_plan() -> None:
 def test_arrays_that_do_not_fit_are_refused() -> None:
     """All of them are named at once, and partners have to agree."""
     problem = regular_case(1)
-    with pytest.raises(FaultError, match="due has shape .* load_cap has shape"):
+    with pytest.raises(FaultError, match=r"due has shape .* load_cap has shape"):
         dataclasses.replace(problem, due=problem.due[1:], load_cap=problem.load_cap[1:])
     lonely = np.full(problem.tasks, NOBODY)
     lonely[0] = 1
