@@ -10,6 +10,7 @@ from scheduler.solver.stopping import MaxIterations
 CHUNK = 20
 ITERATIONS = 60
 SEARCH_ONLY = SearchParams(exact_tasks=0)
+SEARCHED = 60
 LEAST_EQUAL = 0.99
 LEAST_EQUAL_BY_SEARCH = 0.7
 
@@ -29,15 +30,14 @@ def test_search_is_sound_and_never_below_the_optimum(first: int) -> None:
     assert equal >= LEAST_EQUAL * CHUNK
 
 
-@pytest.mark.parametrize("first", range(0, 100, CHUNK))
-def test_without_the_model_of_all_rules_the_search_is_sound_and_mostly_there(first: int) -> None:
+def test_without_the_model_of_all_rules_the_search_is_sound_and_mostly_there() -> None:
     """Composing and timing together alone are never below the optimum, and mostly at it."""
     equal = 0
-    for seed in range(first, first + CHUNK):
+    for seed in range(SEARCHED):
         case, problem, best = optimum(seed)
         found = solve(problem, MaxIterations(400), seed=seed, params=SEARCH_ONLY)
         cost = found.score.total
         assert_sound(case.team, case.travel, found.plan, cost=cost, published=case.published)
         assert cost >= best.cost, f"seed {seed}"
         equal += cost == best.cost
-    assert equal >= LEAST_EQUAL_BY_SEARCH * CHUNK
+    assert equal >= LEAST_EQUAL_BY_SEARCH * SEARCHED
