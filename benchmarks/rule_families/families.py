@@ -239,8 +239,9 @@ def fair_load(made: Draft) -> None:
 
 
 def waiting_spread(made: Draft) -> None:
-    """Short windows make waiting, which should be shared."""
+    """Short windows and meetings make waiting, which should be shared."""
     windows(made)
+    appointments(made)
     _weigh(made, **{RuleId.WAITING_SPREAD: made.dice.randint(5, 50)})
 
 

@@ -97,7 +97,7 @@ def test_a_score_off_by_one_unit_is_refused() -> None:
 def test_a_refused_plan_never_becomes_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """`plan_rounds` hands nothing out that was not judged."""
 
-    def crooked(*_: object) -> Result:
+    def crooked(*_: object, **__: object) -> Result:
         legal = judged_plan()
         return result_of(dataclasses.replace(legal, rounds=legal.rounds[:1]))
 
