@@ -88,7 +88,7 @@ def begin(graph: Graph, labels: Records, chains: Chains) -> None:
 
 
 @compiled
-def _way(terms: Record, service: int, leg: int, done: int, then: int) -> tuple[int, int, int]:
+def on_the_way(terms: Record, service: int, leg: int, done: int, then: int) -> tuple[int, int, int]:
     """The leg with breaks `done` to `then` on it: arrival is `start + shift`, or `floor` if later.
 
     A break begins anywhere between the end of the service and the arrival, which is at least what
@@ -110,7 +110,7 @@ def _way(terms: Record, service: int, leg: int, done: int, then: int) -> tuple[i
 
 
 @compiled
-def _falling(terms: Record, label: Record, start: int) -> int:
+def falling(terms: Record, label: Record, start: int) -> int:
     """Scaled points above the least ones when the last node starts then."""
     points = 0
     for turn in range(label.turned):
@@ -119,9 +119,9 @@ def _falling(terms: Record, label: Record, start: int) -> int:
 
 
 @compiled
-def _points_to_end(terms: Record, label: Record, service: int, leg: int) -> int:
+def points_to_end(terms: Record, label: Record, service: int, leg: int) -> int:
     """Scaled points of the label's round when it goes to the end of the shift now."""
-    shift, floor, limit = _way(terms, service, leg, label.breaks, terms.breaks)
+    shift, floor, limit = on_the_way(terms, service, leg, label.breaks, terms.breaks)
     limit = min(limit, terms.latest_end - shift)
     if floor > terms.latest_end or label.start > limit:
         return NEVER
@@ -135,7 +135,7 @@ def _points_to_end(terms: Record, label: Record, service: int, leg: int) -> int:
             start = terms.end - shift
         start = min(max(start, label.start), limit)
         over = max(0, max(start + shift, floor) - terms.end)
-        best = min(best, terms.overtime * over + _falling(terms, label, start))
+        best = min(best, terms.overtime * over + falling(terms, label, start))
     return int(label.points + best + terms.travel * leg)
 
 
@@ -149,7 +149,7 @@ def _forgives(one: Record, other: Record) -> bool:
 
 
 @compiled
-def _dues(points: Integers, bits: np.uint64) -> int:
+def dues(points: Integers, bits: np.uint64) -> int:
     """Sum over the bits set."""
     total, number = 0, 0
     while bits:
@@ -161,23 +161,23 @@ def _dues(points: Integers, bits: np.uint64) -> int:
 
 
 @compiled
-def _covers(terms: Record, one: Record, other: Record) -> bool:
+def covers(terms: Record, one: Record, other: Record) -> bool:
     """Whether whatever completes `other` completes `one` for no more points."""
     if one.start > other.start or one.points > other.points or one.load > other.load:
         return False
     if terms.relaxed or not _forgives(one, other):
         return bool(terms.relaxed)
     room = other.points - one.points
-    room -= _dues(terms.meeting, other.met & ~one.met)
-    room -= _dues(terms.cut, one.parity & ~other.parity)
+    room -= dues(terms.meeting, other.met & ~one.met)
+    room -= dues(terms.cut, one.parity & ~other.parity)
     if room < 0 or one.turned == 0:
         return bool(room >= 0)
     # Between its turns the other one is straight and this one convex: its turns are enough.
-    if _falling(terms, one, other.start) > room + _falling(terms, other, other.start):
+    if falling(terms, one, other.start) > room + falling(terms, other, other.start):
         return False
     for turn in range(other.turned):
         start = other.turns[turn]
-        if _falling(terms, one, start) > room + _falling(terms, other, start):
+        if falling(terms, one, start) > room + falling(terms, other, start):
             return False
     return True
 
@@ -217,7 +217,7 @@ def _not_later(terms: Record, new: Record, late: int) -> None:
 
 
 @compiled
-def _settle(
+def settle(
     terms: Record, node: Record, parent: Record, new: Record, way: tuple[int, int, int]
 ) -> bool:
     """Starts of the new label and their points; False when there is no start in time."""
@@ -250,7 +250,7 @@ def _settle(
 
 
 @compiled
-def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
+def remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
     """Memory, clients and cuts of the new label, and the points of its last node."""
     one = np.uint64(1)
     leaving = new.start + node.service
@@ -258,7 +258,7 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
         held = parent.memory[word] & node.memory[word]
         left, number = held, 64 * word
         while left:
-            if left & one and terms.ends[number] < leaving:
+            if left & one and terms.ends[number] < leaving and not terms.whole:
                 held &= ~(one << np.uint64(number & 63))
             left >>= one
             number += 1
@@ -271,13 +271,13 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
         met |= one << np.uint64(node.client)
     left, number = met, 0
     while left:
-        if left & one and terms.meets_until[number] < leaving:
+        if left & one and terms.meets_until[number] < leaving and not terms.whole:
             met &= ~(one << np.uint64(number))
         left >>= one
         number += 1
     new.met = met
     parity = parent.parity & node.cut_memory
-    new.points += _dues(terms.cut, parity & node.in_cut)
+    new.points += dues(terms.cut, parity & node.in_cut)
     new.parity = parity ^ node.in_cut
 
 
@@ -291,9 +291,9 @@ def _keep(terms: Record, labels: Records, chains: Chains, number: int) -> bool:
         cursor[WORK] += 1
         label = labels[each]
         after = label.next_at_node
-        if _covers(terms, label, new):
+        if covers(terms, label, new):
             return False
-        if _covers(terms, new, label):
+        if covers(terms, new, label):
             label.alive = 0
             if before < 0:
                 at_node[new.node, stage] = after
@@ -312,7 +312,7 @@ def _keep(terms: Record, labels: Records, chains: Chains, number: int) -> bool:
 
 
 @compiled
-def _can_follow(terms: Record, label: Record, node: Record, soonest: int) -> bool:
+def can_follow(terms: Record, label: Record, node: Record, soonest: int) -> bool:
     """Whether a node may come next, the breaks left aside."""
     if soonest > node.closes or label.load + node.load > terms.load_cap:
         return False
@@ -331,15 +331,15 @@ def _extend(graph: Graph, labels: Records, chains: Chains, here: int, number: in
     service, leg = graph.nodes[label.node].service, graph.leg[label.node, number]
     cursor = chains.cursor
     cursor[WORK] += 1
-    if not _can_follow(terms, label, node, label.start + service + leg):
+    if not can_follow(terms, label, node, label.start + service + leg):
         return
     for then in range(label.breaks, terms.breaks + 1):
         made = cursor[MADE]
         if made == labels.size:
             cursor[FULL] = 1
             return
-        way, new = _way(terms, service, leg, label.breaks, then), labels[made]
-        if not _settle(terms, node, label, new, way):
+        way, new = on_the_way(terms, service, leg, label.breaks, then), labels[made]
+        if not settle(terms, node, label, new, way) or new.start > node.until:
             continue
         if then < terms.breaks and new.start + node.service > terms.pauses[then, 2]:
             continue
@@ -349,7 +349,7 @@ def _extend(graph: Graph, labels: Records, chains: Chains, here: int, number: in
         new.load = label.load + node.load
         new.breaks = then
         new.appointments = label.appointments + (1 if node.appointment >= 0 else 0)
-        _remember(terms, node, label, new)
+        remember(terms, node, label, new)
         if _keep(terms, labels, chains, made):
             cursor[MADE] = made + 1
 
@@ -376,7 +376,7 @@ def advance(graph: Graph, labels: Records, chains: Chains, budget: int) -> bool:
         node = nodes[label.node]
         if here > 0 and label.appointments == terms.appointments:
             home = graph.leg[label.node, nodes.size - 1]
-            points = _points_to_end(terms, label, node.service, home)
+            points = points_to_end(terms, label, node.service, home)
             if points < node.best:
                 node.best = points
                 node.best_label = here
