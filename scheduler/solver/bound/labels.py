@@ -217,7 +217,7 @@ def _not_later(terms: Record, new: Record, late: int) -> None:
 
 
 @compiled
-def settle(
+def _settle(
     terms: Record, node: Record, parent: Record, new: Record, way: tuple[int, int, int]
 ) -> bool:
     """Starts of the new label and their points; False when there is no start in time."""
@@ -250,7 +250,7 @@ def settle(
 
 
 @compiled
-def remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
+def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
     """Memory, clients and cuts of the new label, and the points of its last node."""
     one = np.uint64(1)
     leaving = new.start + node.service
@@ -325,6 +325,26 @@ def can_follow(terms: Record, label: Record, node: Record, soonest: int) -> bool
 
 
 @compiled
+def make(graph: Graph, labels: Records, here: int, number: int, then: int, made: int) -> bool:
+    """Fill in the label `made`: one more node, with breaks up to `then` taken on the way."""
+    terms, label, node = graph.terms, labels[here], graph.nodes[number]
+    service, leg = graph.nodes[label.node].service, graph.leg[label.node, number]
+    way, new = on_the_way(terms, service, leg, label.breaks, then), labels[made]
+    if not _settle(terms, node, label, new, way) or new.start > node.until:
+        return False
+    if then < terms.breaks and new.start + node.service > terms.pauses[then, 2]:
+        return False
+    new.points += node.points + terms.travel * leg
+    new.node = number
+    new.parent = here
+    new.load = label.load + node.load
+    new.breaks = then
+    new.appointments = label.appointments + (1 if node.appointment >= 0 else 0)
+    _remember(terms, node, label, new)
+    return True
+
+
+@compiled
 def _extend(graph: Graph, labels: Records, chains: Chains, here: int, number: int) -> None:
     """The label with one more node, once for every number of breaks taken on the way."""
     terms, label, node = graph.terms, labels[here], graph.nodes[number]
@@ -338,19 +358,7 @@ def _extend(graph: Graph, labels: Records, chains: Chains, here: int, number: in
         if made == labels.size:
             cursor[FULL] = 1
             return
-        way, new = on_the_way(terms, service, leg, label.breaks, then), labels[made]
-        if not settle(terms, node, label, new, way) or new.start > node.until:
-            continue
-        if then < terms.breaks and new.start + node.service > terms.pauses[then, 2]:
-            continue
-        new.points += node.points + terms.travel * leg
-        new.node = number
-        new.parent = here
-        new.load = label.load + node.load
-        new.breaks = then
-        new.appointments = label.appointments + (1 if node.appointment >= 0 else 0)
-        remember(terms, node, label, new)
-        if _keep(terms, labels, chains, made):
+        if make(graph, labels, here, number, then, made) and _keep(terms, labels, chains, made):
             cursor[MADE] = made + 1
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.solver.bound.cuts import Cut
+from scheduler.solver.bound.enumeration import SETS, enumerate_rounds
 from scheduler.solver.bound.graphs import SCALE, ShiftGraph
 from scheduler.solver.bound.joins import DONE, LEAST, Joins, Side, join, ranked
 from scheduler.solver.bound.labels import (
@@ -150,6 +151,51 @@ class Pricer:
             going = join(start, end, joins, SLICE)
             self.work = before + int(joins.cursor[DONE])
             on_slice()
+
+    def enumerated(
+        self,
+        shift: ShiftGraph,
+        memory: Words,
+        duals: Duals,
+        cuts: Sequence[Cut],
+        *,
+        below: int,
+        most: int,
+        on_slice: Callable[[], None],
+    ) -> list[Column] | None:
+        """All rounds of a shift with fewer scaled points less duals.
+
+        Of rounds of the same visits only the cheapest need be among them. None where there are
+        more than `most` or where labels have no room.
+        """
+        self.set_prices(shift, memory, duals, cuts)
+        shift.back.nodes["until"] = shift.graph.nodes["until"] = NEVER
+        back_chains, chains = chains_of(shift, shift.back), chains_of(shift, shift.graph)
+        if not self.label(shift.back, self.back_labels, back_chains, on_slice):
+            return None
+        end = Side(shift.back, self.back_labels, *ranked(self.back_labels, back_chains))
+        graph = shift.graph
+        graph.terms["whole"] = 1
+        graph.nodes["memory"] = graph.nodes["cut_memory"] = ~np.uint64(0)
+        sets = np.full(SETS, -1, dtype=np.int64)
+        ended = np.full(len(self.labels), NEVER, dtype=np.int64)
+        begin(graph, self.labels, chains)
+        before, going = self.work, True
+        while going:
+            going = enumerate_rounds(
+                graph, self.labels, chains, sets, end, ended, below, SLICE
+            )
+            self.work = before + int(chains.cursor[WORK])
+            on_slice()
+        found = np.flatnonzero(ended < NEVER)
+        if chains.cursor[FULL] or len(found) > most:
+            return None
+        everything = frozenset(shift.task.tolist())
+        whole = [Cut(cut.tasks, everything) for cut in cuts]
+        return [
+            _column(shift, duals, whole, int(ended[label]), path_of(self.labels, int(label))[::-1])
+            for label in found
+        ]
 
     def _label_all(
         self, shift: ShiftGraph, on_slice: Callable[[], None], *, relaxed: bool
