@@ -26,6 +26,10 @@ from scheduler.solver.compiled import compiled
 BUCKET_SECONDS: Final = 120
 MADE, WORK, BUCKET, FULL = range(4)
 """Places of a cursor: labels made, work done, the bucket to look at, whether there is no room."""
+SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
+"""A sequence of de Bruijn: the six bits at every place of it are different."""
+PLACES: Final = np.zeros(64, dtype=np.int64)
+PLACES[[(int(SEQUENCE) << place & (1 << 64) - 1) >> 58 for place in range(64)]] = range(64)
 
 
 class Graph(NamedTuple):
@@ -149,15 +153,33 @@ def _forgives(one: Record, other: Record) -> bool:
 
 
 @compiled
+def _number(bit: np.uint64) -> int:
+    """Which bit of a word this is (Leiserson, Prokop and Randall 1998)."""
+    return int(PLACES[(bit * SEQUENCE) >> np.uint64(58)])
+
+
+@compiled
 def dues(points: Integers, bits: np.uint64) -> int:
     """Sum over the bits set."""
-    total, number = 0, 0
+    total = 0
     while bits:
-        if bits & np.uint64(1):
-            total += points[number]
-        bits >>= np.uint64(1)
-        number += 1
+        rest = bits & (bits - np.uint64(1))
+        total += points[_number(bits ^ rest)]
+        bits = rest
     return total
+
+
+@compiled
+def _without_past(bits: np.uint64, latest: Integers, word: int, now: int) -> np.uint64:
+    """The bits of a word whose latest second has not passed."""
+    left = bits
+    while left:
+        rest = left & (left - np.uint64(1))
+        bit = left ^ rest
+        if latest[64 * word + _number(bit)] < now:
+            bits ^= bit
+        left = rest
+    return bits
 
 
 @compiled
@@ -256,12 +278,8 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
     leaving = new.start + node.service
     for word in range(WORDS):
         held = parent.memory[word] & node.memory[word]
-        left, number = held, 64 * word
-        while left:
-            if left & one and terms.ends[number] < leaving and not terms.whole:
-                held &= ~(one << np.uint64(number & 63))
-            left >>= one
-            number += 1
+        if not terms.whole:
+            held = _without_past(held, terms.ends, word, leaving)
         if node.member >= 0 and node.member >> 6 == word:
             held |= one << np.uint64(node.member & 63)
         new.memory[word] = held
@@ -269,16 +287,25 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
     if node.client >= 0 and not (met >> np.uint64(node.client)) & one:
         new.points += terms.meeting[node.client]
         met |= one << np.uint64(node.client)
-    left, number = met, 0
-    while left:
-        if left & one and terms.meets_until[number] < leaving and not terms.whole:
-            met &= ~(one << np.uint64(number))
-        left >>= one
-        number += 1
-    new.met = met
+    new.met = met if terms.whole else _without_past(met, terms.meets_until, 0, leaving)
     parity = parent.parity & node.cut_memory
     new.points += dues(terms.cut, parity & node.in_cut)
     new.parity = parity ^ node.in_cut
+
+
+@compiled
+def _drop_covered(terms: Record, labels: Records, cursor: Integers, number: int) -> None:
+    """Take out the labels behind a new one that it dominates: they start no earlier."""
+    before, each = number, labels[number].next_at_node
+    while each >= 0:
+        cursor[WORK] += 1
+        label = labels[each]
+        if covers(terms, labels[number], label):
+            label.alive = 0
+            labels[before].next_at_node = label.next_at_node
+        else:
+            before = each
+        each = label.next_at_node
 
 
 @compiled
@@ -287,24 +314,20 @@ def _keep(terms: Record, labels: Records, chains: Chains, number: int) -> bool:
     new, at_node, cursor = labels[number], chains.at_node, chains.cursor
     stage = new.breaks * (terms.appointments + 1) + new.appointments
     before, each = -1, at_node[new.node, stage]
-    while each >= 0:
+    while each >= 0 and labels[each].start <= new.start:
         cursor[WORK] += 1
-        label = labels[each]
-        after = label.next_at_node
-        if covers(terms, label, new):
+        if covers(terms, labels[each], new):
             return False
-        if covers(terms, new, label):
-            label.alive = 0
-            if before < 0:
-                at_node[new.node, stage] = after
-            else:
-                labels[before].next_at_node = after
-        else:
+        if labels[each].start < new.start:
             before = each
-        each = after
+        each = labels[each].next_at_node
     new.alive = 1
-    new.next_at_node = at_node[new.node, stage]
-    at_node[new.node, stage] = number
+    new.next_at_node = at_node[new.node, stage] if before < 0 else labels[before].next_at_node
+    if before < 0:
+        at_node[new.node, stage] = number
+    else:
+        labels[before].next_at_node = number
+    _drop_covered(terms, labels, cursor, number)
     bucket = (new.start - terms.start) // BUCKET_SECONDS
     new.next_in_bucket = chains.in_bucket[bucket]
     chains.in_bucket[bucket] = number
