@@ -9,6 +9,7 @@ from scheduler.plan import StopKind
 from scheduler.rules import RuleId
 from scheduler.solver.bound.climb import Climb
 from scheduler.solver.bound.pricing import Column
+from scheduler.solver.bound.refutation import fewest_left_out
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Schedule, timed_stops
 from scheduler.solver.stopping import StoppingCriterion
@@ -27,12 +28,15 @@ class Bound:
         columns: the rounds that the climb priced, good ones to compose plans from: tasks in order,
             each at what its round costs by itself. A task may come back, and where rounds are tied
             one may be impossible, so each has to be timed before it is used.
+        better: rounds that make a cheaper plan than the known one, where such were found and
+            nothing ties them; visits that are in none may yet fit in (`plan_of`).
     """
 
     points: int
     stopped_by: str
     statistics: Mapping[str, float]
     columns: tuple[Column, ...] = ()
+    better: tuple[Column, ...] = ()
 
 
 def lower_bound(
@@ -68,8 +72,10 @@ def lower_bound(
     begin = time.perf_counter()
     if not problem.tasks:
         return Bound(0, "nothing_to_plan", {})
-    climb = Climb(problem, stop, upper)
-    reason = climb.run(_columns(problem, rounds))
+    known = list(_columns(problem, rounds))
+    fewest = fewest_left_out(problem, stop, upper, known)
+    climb = Climb(problem, stop, upper, fewest.counts, fewest.work)
+    reason = climb.run(known)
     if upper is not None and climb.bound > upper:
         raise FaultError(
             "bound-above-cost", f"The bound is {climb.bound} points, a known plan costs {upper}."
@@ -81,7 +87,7 @@ def lower_bound(
         "columns": len(climb.columns),
         "cuts": climb.cuts,
     }
-    return Bound(climb.bound, reason, statistics, climb.columns)
+    return Bound(climb.bound, reason, statistics, climb.columns, climb.best or fewest.choice)
 
 
 def _columns(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:

@@ -7,7 +7,7 @@ a higher price of leaving visits out.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,16 +69,24 @@ class Climb:
         rises: how often the bound rose.
     """
 
-    def __init__(self, problem: Problem, stop: StoppingCriterion, upper: int | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        stop: StoppingCriterion,
+        upper: int | None,
+        fewest: Mapping[int, int] | None = None,
+        work: int = 0,
+    ) -> None:
         self.bound, self.rises = 0, 0
         self._problem, self._stop, self._upper = problem, stop, upper
         self._graphs = [shift_graph(problem, number) for number in range(len(problem.shifts))]
         self._pricer = Pricer(MOST_LABELS)
+        self._pricer.work = work * WORK_UNIT
         self._memory = Memory(problem)
         self._masks = [self._memory.masks(graph) for graph in self._graphs]
         self._cuts: list[Cut] = []
         full = (problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in problem.visits)
-        self._left_out = LeftOut(tuple(full), upper)
+        self._left_out = LeftOut(tuple(full), upper, fewest=fewest or {})
         self._known_left_out = 0
         self._beyond = 0
         self._proving = self._proved = False
@@ -92,6 +100,10 @@ class Climb:
         self._proof: Proof | None = None
         self._tried_at = NEVER
         self.best: tuple[Column, ...] = ()
+        if fewest:
+            self.bound, self._proved = self._left_out.points(), True
+            self._master.leave_out(self._left_out.count())
+            self._penalise()
 
     @property
     def work(self) -> int:
@@ -146,7 +158,7 @@ class Climb:
     def _proven(self) -> None:
         """Back to the bound, with what was shown about visits left out."""
         self._proving, self._proved, self._fast, self._centre = False, True, True, None
-        if self._left_out.least:
+        if self._left_out.known:
             self._master.leave_out(self._left_out.count())
         self._penalise()
 
@@ -247,6 +259,10 @@ class Climb:
             self._cap *= PENALTY_STEP
             self._penalise()
             return None
+        return self._grow(relaxation)
+
+    def _grow(self, relaxation: Relaxation) -> str | None:
+        """Remember more, or else cut; `converged` when there is nothing left to do."""
         columns = self._master.columns
         known = columns[: len(relaxation.shares)]
         used = [
@@ -314,9 +330,7 @@ class Climb:
         lagrangian += sum(bases)
         self._centre_on(lagrangian, duals)
         if complete:
-            if not self._proving and (self._proof is None or lagrangian + self._beyond * SCALE > self._proof.points):
-                self._proof = Proof(lagrangian + self._beyond * SCALE, tuple(bases), shown, tuple(cuts), tuple(self._masks))
-            self._raise_to(-(-lagrangian // SCALE))
+            self._priced(lagrangian, bases, shown, cuts)
         return added, complete
 
     def _centre_on(self, lagrangian: int, duals: Duals) -> None:
@@ -324,6 +338,13 @@ class Climb:
         centre = self._centre
         if centre is None or len(centre.cut) != len(duals.cut) or lagrangian > self._centre_points:
             self._centre, self._centre_points = duals, lagrangian
+
+    def _priced(self, lagrangian: int, bases: Sequence[int], duals: Duals, cuts: list[Cut]) -> None:
+        """Take note of a proven Lagrangian bound, scaled, and of what it rests on."""
+        points = lagrangian + self._beyond * SCALE
+        if not self._proving and (self._proof is None or points > self._proof.points):
+            self._proof = Proof(points, tuple(bases), duals, tuple(cuts), tuple(self._masks))
+        self._raise_to(-(-lagrangian // SCALE))
 
     def _raise_to(self, points: int) -> None:
         """Take note of a Lagrangian bound in points."""

@@ -73,7 +73,7 @@ def shift_graph(problem: Problem, number_of_shift: int) -> ShiftGraph:
     """The graph of one shift; nodes that no round can reach in time are left out."""
     shift = problem.shifts[number_of_shift]
     seconds = problem.seconds[shift.mode].astype(np.int64)
-    found = _nodes(problem, number_of_shift, _shortest(seconds))
+    found = _nodes(problem, number_of_shift, shortest(seconds))
     task_of = [each.task for each in found]
     count, tasks = len(found), [task for task in task_of if task >= 0]
     visits = tuple(sorted({problem.tasks[task].visit for task in tasks})[: 64 * WORDS])
@@ -126,7 +126,7 @@ def _terms(problem: Problem, shift: ProblemShift) -> Record:
     return terms
 
 
-def _shortest(seconds: Integers) -> Integers:
+def shortest(seconds: Integers) -> Integers:
     """Least seconds between all locations by any way (Floyd 1962): legs may beat direct ones."""
     least = seconds.copy()
     for via in range(len(least)):
@@ -221,9 +221,7 @@ def _fits(nodes: Records, leg: Integers, start: int) -> npt.NDArray[np.bool_]:
     """Which nodes can follow a node in time."""
     count = len(nodes) - 1
     ready = np.append(nodes["opens"][:count], start) + nodes["service"]
-    fits: npt.NDArray[np.bool_] = (
-        ready[:, None] + leg[:, :count] <= nodes["closes"][None, :count]
-    )
+    fits: npt.NDArray[np.bool_] = ready[:, None] + leg[:, :count] <= nodes["closes"][None, :count]
     np.fill_diagonal(fits, val=False)
     return fits
 

@@ -108,9 +108,7 @@ def joined(
         return NEVER
     points += dues(terms.cut, one.parity & other.parity)
     service = graph.nodes[one.node].service
-    shift, floor, last = on_the_way(
-        terms, service, leg, one.breaks, terms.breaks - other.breaks
-    )
+    shift, floor, last = on_the_way(terms, service, leg, one.breaks, terms.breaks - other.breaks)
     latest = -other.start - node.service
     last = min(last, latest - shift)
     if one.start > last or floor > latest:

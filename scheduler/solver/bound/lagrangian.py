@@ -17,9 +17,7 @@ def duals_of(relaxation: Relaxation) -> Duals:
     return Duals(_whole(relaxation.task), cut, max(0, left_out))
 
 
-def without_rounds(
-    problem: Problem, duals: Duals, penalties: Sequence[int], fewest: int
-) -> int:
+def without_rounds(problem: Problem, duals: Duals, penalties: Sequence[int], fewest: int) -> int:
     """Scaled points of the Lagrangian bound, the rounds left aside.
 
     Args:

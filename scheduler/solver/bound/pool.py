@@ -117,9 +117,7 @@ class Pool:
         model.add(sum(left_out) >= self._terms.fewest)
         points = sum(
             column.points * variable for column, variable in zip(self._columns, used, strict=True)
-        ) + sum(
-            full * variable for full, variable in zip(self._terms.full, left_out, strict=True)
-        )
+        ) + sum(full * variable for full, variable in zip(self._terms.full, left_out, strict=True))
         model.add(points <= self._terms.upper - 1)
         model.add(points >= self.bound)
         model.minimize(points)

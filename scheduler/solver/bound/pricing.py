@@ -182,9 +182,7 @@ class Pricer:
         begin(graph, self.labels, chains)
         before, going = self.work, True
         while going:
-            going = enumerate_rounds(
-                graph, self.labels, chains, sets, end, ended, below, SLICE
-            )
+            going = enumerate_rounds(graph, self.labels, chains, sets, end, ended, below, SLICE)
             self.work = before + int(chains.cursor[WORK])
             on_slice()
         found = np.flatnonzero(ended < NEVER)
