@@ -11,7 +11,7 @@ from scheduler.solver.bound.climb import Climb
 from scheduler.solver.bound.pricing import Column
 from scheduler.solver.bound.refutation import fewest_left_out
 from scheduler.solver.problem import Problem
-from scheduler.solver.schedule import Schedule, timed_stops
+from scheduler.solver.schedule import Schedule, TimedStop, timed_stops
 from scheduler.solver.stopping import StoppingCriterion
 
 
@@ -21,10 +21,11 @@ class Bound:
 
     Attributes:
         points: no legal plan costs less.
-        stopped_by: what the criterion said, or `optimal` (the bound is the cost of a known plan),
-            `converged` (nothing left to tighten), `memory` (more labels than there is room for),
+        stopped_by: what the criterion said, or `optimal` (the bound is the cost of the known plan
+            or of `better`), `converged` (nothing left to tighten), `effort` (the last choice took
+            CP-SAT too much), `memory` (more labels than there is room for),
             `numerical` (the solver of linear programs gave up), `nothing_to_plan`.
-        statistics: seconds, work, rises, columns, cuts.
+        statistics: seconds, work, rises, columns, cuts, rounds enumerated.
         columns: the rounds that the climb priced, good ones to compose plans from: tasks in order,
             each at what its round costs by itself. A task may come back, and where rounds are tied
             one may be impossible, so each has to be timed before it is used.
@@ -72,7 +73,7 @@ def lower_bound(
     begin = time.perf_counter()
     if not problem.tasks:
         return Bound(0, "nothing_to_plan", {})
-    known = list(_columns(problem, rounds))
+    known = list(columns_of(problem, rounds))
     fewest = fewest_left_out(problem, stop, upper, known)
     climb = Climb(problem, stop, upper, fewest.counts, fewest.work)
     reason = climb.run(known)
@@ -86,11 +87,12 @@ def lower_bound(
         "rises": climb.rises,
         "columns": len(climb.columns),
         "cuts": climb.cuts,
+        "enumerated": climb.enumerated,
     }
     return Bound(climb.bound, reason, statistics, climb.columns, climb.best or fewest.choice)
 
 
-def _columns(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
+def columns_of(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
     """The rounds at what they decide by themselves."""
     for each in rounds:
         shift = problem.shifts[each.shift]
@@ -111,4 +113,13 @@ def _columns(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
             if visit.wished is not None and problem.tasks[task].place == 1:
                 beyond = abs(start - visit.wished) - problem.wished_tolerance
                 points += problem.weights[RuleId.WISHED_START] * max(0, beyond)
-        yield Column(each.shift, tuple(tasks), points)
+        yield Column(each.shift, tuple(tasks), points, tuple(_before(stops)))
+
+
+def _before(stops: Iterable[TimedStop]) -> Iterator[int]:
+    """How many tasks come before each appointment."""
+    tasks = 0
+    for stop in stops:
+        tasks += stop.kind is StopKind.VISIT
+        if stop.kind is StopKind.APPOINTMENT:
+            yield tasks

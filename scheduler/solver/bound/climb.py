@@ -41,6 +41,7 @@ NARROW = 0.012
 AGAIN = 0.7
 """When they were too many, it is tried again with a gap so much smaller."""
 MOST_ENUMERATED = 200_000
+TYING = (RuleId.WORST_LATENESS, RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD)
 WORK_UNIT = 1_000_000
 
 
@@ -67,6 +68,8 @@ class Climb:
     Attributes:
         bound: points; no plan costs less.
         rises: how often the bound rose.
+        enumerated: rounds that were listed in the end, 0 when it did not come to that.
+        best: of these, the cheapest choice, where it costs less than the known plan.
     """
 
     def __init__(
@@ -77,7 +80,7 @@ class Climb:
         fewest: Mapping[int, int] | None = None,
         work: int = 0,
     ) -> None:
-        self.bound, self.rises = 0, 0
+        self.bound, self.rises, self.enumerated = 0, 0, 0
         self._problem, self._stop, self._upper = problem, stop, upper
         self._graphs = [shift_graph(problem, number) for number in range(len(problem.shifts))]
         self._pricer = Pricer(MOST_LABELS)
@@ -240,7 +243,9 @@ class Climb:
         self.bound = max(self.bound, pool.bound)
         pool.choose(self._ask)
         self.bound, self.best = max(self.bound, pool.bound), pool.best
-        return "optimal" if pool.proven else "chosen"
+        if pool.proven and (self.bound == upper or not _tied(self._problem)):
+            return "optimal"
+        return "converged" if pool.proven else "effort"
 
     def _tighten(self, relaxation: Relaxation) -> str | None:
         self._fast = True
@@ -355,6 +360,16 @@ class Climb:
         elif points + self._beyond > self.bound:
             self.bound = points + self._beyond
             self.rises += 1
+
+
+def _tied(problem: Problem) -> bool:
+    """Whether anything ties rounds, so that the cheapest choice of rounds may be no plan."""
+    return (
+        any(problem.weights[rule] for rule in TYING)
+        or any(len(visit.tasks) > 1 or visit.after is not None for visit in problem.visits)
+        or any(visit.published is not None for visit in problem.visits)
+        or len({shift.carer for shift in problem.shifts}) < len(problem.shifts)
+    )
 
 
 def _between(centre: Integers, current: Integers) -> Integers:

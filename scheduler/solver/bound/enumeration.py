@@ -9,7 +9,7 @@ Here a label remembers all its visits, and a cut counts with full memory: no les
 memory, and no more than every whole plan allows.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from scheduler.solver.bound.labels import (
     Graph,
     can_follow,
     covers,
+    dues,
     make,
     points_to_end,
 )
@@ -32,6 +33,22 @@ from scheduler.solver.compiled import compiled
 
 SETS: Final = 1 << 20
 """Places of the table that finds the labels with the same visits."""
+
+
+class Listing(NamedTuple):
+    """What is looked for, and what is found.
+
+    Attributes:
+        chains: of labels, as in labelling.
+        sets: where the labels of a set of visits begin, -1 for nowhere.
+        ended: scaled points less duals of every label that is a round of interest, else `NEVER`.
+        below: scaled points less duals of the rounds of interest are below this.
+    """
+
+    chains: Chains
+    sets: Integers
+    ended: Integers
+    below: int
 
 
 @compiled
@@ -50,10 +67,10 @@ def _same(one: Record, other: Record) -> bool:
         return False
     if one.appointments != other.appointments:
         return False
+    differing = np.uint64(0)
     for word in range(WORDS):
-        if one.memory[word] != other.memory[word]:
-            return False
-    return True
+        differing |= one.memory[word] ^ other.memory[word]
+    return not differing
 
 
 @compiled
@@ -87,45 +104,53 @@ def _keep(terms: Record, labels: Records, chains: Chains, sets: Integers, number
 
 
 @compiled
-def _completed(
-    graph: Graph, end: Side, one: Record, number: int, below: int, cursor: Integers
-) -> bool:
-    """Whether a label from the end, at this node, makes a round of fewer points than the limit."""
-    leg = graph.leg[one.node, number]
-    back, node = end.graph.terms, end.graph.nodes[number]
-    spare = below - one.points - graph.terms.travel * leg
-    for client in range(graph.terms.meeting.size):
-        if (one.met >> np.uint64(client)) & np.uint64(1):
-            spare += graph.terms.meeting[client]
+def _completed(graph: Graph, end: Side, one: Record, number: int, listing: Listing) -> bool:
+    """Whether a label from the end, at this node, makes a round of interest."""
+    terms, cursor, below = graph.terms, listing.chains.cursor, listing.below
+    spare = below - one.points - terms.travel * graph.leg[one.node, number]
+    spare += dues(terms.meeting, one.met)
     for place in range(end.first[number], end.first[number + 1]):
         other = end.labels[end.order[place]]
         cursor[WORK] += 1
         if other.points >= spare:
             return False
-        if joined(graph, back, one, other, node, leg, below) < below:
+        if joined(graph, end, one, other, below) < below:
             return True
     return False
 
 
 @compiled
-def enumerate_rounds(
-    graph: Graph,
-    labels: Records,
-    chains: Chains,
-    sets: Integers,
-    end: Side,
-    ended: Integers,
-    below: int,
-    budget: int,
-) -> bool:
-    """Extend labels until about `budget` of work is done; whether there are labels left.
+def _extend(graph: Graph, labels: Records, end: Side, listing: Listing, here: int) -> None:
+    """The label with one more node, wherever that can become a round of interest."""
+    terms, label, chains = graph.terms, labels[here], listing.chains
+    service, cursor = graph.nodes[label.node].service, chains.cursor
+    for position in range(graph.nodes[label.node].degree):
+        number = graph.successors[label.node, position]
+        soonest = label.start + service + graph.leg[label.node, number]
+        cursor[WORK] += 1
+        if not can_follow(terms, label, graph.nodes[number], soonest):
+            continue
+        if not _completed(graph, end, label, number, listing):
+            continue
+        for then in range(label.breaks, terms.breaks + 1):
+            made = cursor[MADE]
+            if made == labels.size:
+                cursor[FULL] = 1
+                return
+            labels[made].parent = here
+            if make(graph, label, labels[made], number, then) and _keep(
+                terms, labels, chains, listing.sets, made
+            ):
+                cursor[MADE] = made + 1
 
-    Args:
-        sets: -1 at the beginning.
-        ended: filled with the scaled points less duals of every label that is a round of interest.
-        below: scaled points less duals of the rounds of interest.
-    """
-    terms, nodes, in_bucket, cursor = graph.terms, graph.nodes, chains.in_bucket, chains.cursor
+
+@compiled
+def enumerate_rounds(
+    graph: Graph, labels: Records, end: Side, listing: Listing, budget: int
+) -> bool:
+    """Extend labels until about `budget` of work is done; whether there are labels left."""
+    terms, nodes, chains = graph.terms, graph.nodes, listing.chains
+    in_bucket, cursor = chains.in_bucket, chains.cursor
     until = cursor[WORK] + budget
     while cursor[BUCKET] < in_bucket.size and not cursor[FULL]:
         here = in_bucket[cursor[BUCKET]]
@@ -138,26 +163,10 @@ def enumerate_rounds(
         in_bucket[cursor[BUCKET]] = label.next_in_bucket
         if not label.alive:
             continue
-        service = nodes[label.node].service
         if here > 0 and label.appointments == terms.appointments:
             home = graph.leg[label.node, nodes.size - 1]
-            points = points_to_end(terms, label, service, home)
-            if points < below:
-                ended[here] = points
-        for position in range(nodes[label.node].degree):
-            number = graph.successors[label.node, position]
-            node, leg = nodes[number], graph.leg[label.node, number]
-            cursor[WORK] += 1
-            if not can_follow(terms, label, node, label.start + service + leg):
-                continue
-            if not _completed(graph, end, label, number, below, cursor):
-                continue
-            for then in range(label.breaks, terms.breaks + 1):
-                if cursor[MADE] == labels.size:
-                    cursor[FULL] = 1
-                    return False
-                if make(graph, labels, here, number, then, cursor[MADE]) and _keep(
-                    terms, labels, chains, sets, cursor[MADE]
-                ):
-                    cursor[MADE] += 1
+            points = points_to_end(terms, label, nodes[label.node].service, home)
+            if points < listing.below:
+                listing.ended[here] = points
+        _extend(graph, labels, end, listing, here)
     return False

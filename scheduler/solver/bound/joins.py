@@ -5,7 +5,7 @@ the end lives on the mirrored graph, where time runs backwards: its `start` is t
 with the sign turned.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -91,17 +91,15 @@ def _fit(terms: Record, one: Record, other: Record) -> bool:
 
 
 @compiled
-def joined(
-    graph: Graph, back: Record, one: Record, other: Record, node: Record, leg: int, limit: int
-) -> int:
+def joined(graph: Graph, end: Side, one: Record, other: Record, limit: int) -> int:
     """Scaled points of the round of two labels, `NEVER` where they do not fit.
 
     Args:
-        back: terms of the mirrored graph.
-        node: of `other`.
+        end: the side of `other`.
         limit: points that are not below it need not be exact.
     """
-    terms = graph.terms
+    terms, back, node = graph.terms, end.graph.terms, end.graph.nodes[other.node]
+    leg = graph.leg[one.node, other.node]
     points = one.points + other.points + terms.travel * leg
     points -= dues(terms.meeting, one.met & other.met)
     if points >= limit or not _fit(terms, one, other):
@@ -136,7 +134,7 @@ def joined(
 @compiled
 def join(start: Side, end: Side, joins: Joins, budget: int) -> bool:
     """Join labels over the arcs from some more nodes; whether there are nodes left."""
-    graph, back, cursor = start.graph, end.graph.terms, joins.cursor
+    graph, cursor = start.graph, joins.cursor
     terms, count = graph.terms, graph.nodes.size - 1
     until = cursor[DONE] + budget
     while cursor[NEXT] < count and cursor[DONE] < until:
@@ -149,7 +147,6 @@ def join(start: Side, end: Side, joins: Joins, budget: int) -> bool:
                 there = graph.successors[here, position]
                 leg = graph.leg[here, there]
                 so_far = one.points + terms.travel * leg - spare
-                node = end.graph.nodes[there]
                 best = joins.points[here, there]
                 for place in range(end.first[there], end.first[there + 1]):
                     other = end.labels[end.order[place]]
@@ -157,7 +154,7 @@ def join(start: Side, end: Side, joins: Joins, budget: int) -> bool:
                     limit = min(best, max(cursor[LEAST], cursor[BELOW]))
                     if so_far + other.points >= limit:
                         break
-                    points = joined(graph, back, one, other, node, leg, limit)
+                    points = joined(graph, end, one, other, limit)
                     if points < limit:
                         best = points
                         joins.points[here, there] = points

@@ -348,18 +348,17 @@ def can_follow(terms: Record, label: Record, node: Record, soonest: int) -> bool
 
 
 @compiled
-def make(graph: Graph, labels: Records, here: int, number: int, then: int, made: int) -> bool:
-    """Fill in the label `made`: one more node, with breaks up to `then` taken on the way."""
-    terms, label, node = graph.terms, labels[here], graph.nodes[number]
+def make(graph: Graph, label: Record, new: Record, number: int, then: int) -> bool:
+    """Fill in a new label: one more node, with breaks up to `then` taken on the way."""
+    terms, node = graph.terms, graph.nodes[number]
     service, leg = graph.nodes[label.node].service, graph.leg[label.node, number]
-    way, new = on_the_way(terms, service, leg, label.breaks, then), labels[made]
+    way = on_the_way(terms, service, leg, label.breaks, then)
     if not _settle(terms, node, label, new, way) or new.start > node.until:
         return False
     if then < terms.breaks and new.start + node.service > terms.pauses[then, 2]:
         return False
     new.points += node.points + terms.travel * leg
     new.node = number
-    new.parent = here
     new.load = label.load + node.load
     new.breaks = then
     new.appointments = label.appointments + (1 if node.appointment >= 0 else 0)
@@ -381,7 +380,8 @@ def _extend(graph: Graph, labels: Records, chains: Chains, here: int, number: in
         if made == labels.size:
             cursor[FULL] = 1
             return
-        if make(graph, labels, here, number, then, made) and _keep(terms, labels, chains, made):
+        labels[made].parent = here
+        if make(graph, label, labels[made], number, then) and _keep(terms, labels, chains, made):
             cursor[MADE] = made + 1
 
 

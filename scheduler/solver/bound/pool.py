@@ -125,8 +125,8 @@ class Pool:
         solver.parameters.num_workers = 1
         solver.parameters.max_deterministic_time = EFFORT
         status = _watched(solver, model, on_slice)
-        if status in {cp_model.INFEASIBLE, cp_model.MODEL_INVALID}:
-            self.bound, self.proven = self._terms.upper, status == cp_model.INFEASIBLE
+        if status == cp_model.INFEASIBLE:
+            self.bound, self.proven = self._terms.upper, True
         elif status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             self.best = tuple(
                 column

@@ -1,12 +1,12 @@
 """Pricing: the cheapest rounds of a shift at given dual prices, exactly."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from scheduler.solver.bound.cuts import Cut
-from scheduler.solver.bound.enumeration import SETS, enumerate_rounds
+from scheduler.solver.bound.enumeration import SETS, Listing, enumerate_rounds
 from scheduler.solver.bound.graphs import SCALE, ShiftGraph
 from scheduler.solver.bound.joins import DONE, LEAST, Joins, Side, join, ranked
 from scheduler.solver.bound.labels import (
@@ -39,11 +39,18 @@ class Stopped(Exception):  # noqa: N818 - not an error: the one who asked for it
 
 @dataclass(frozen=True)
 class Column:
-    """A round of the relaxed problem: tasks in order (one may come back), and its points."""
+    """A round of the relaxed problem.
+
+    Attributes:
+        tasks: in order; one may come back.
+        points: what the round costs by itself.
+        before: for every appointment of the shift in turn, how many tasks come before it.
+    """
 
     shift: int
     tasks: tuple[int, ...]
     points: int
+    before: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -179,10 +186,11 @@ class Pricer:
         graph.nodes["memory"] = graph.nodes["cut_memory"] = ~np.uint64(0)
         sets = np.full(SETS, -1, dtype=np.int64)
         ended = np.full(len(self.labels), NEVER, dtype=np.int64)
+        listing = Listing(chains, sets, ended, below)
         begin(graph, self.labels, chains)
         before, going = self.work, True
         while going:
-            going = enumerate_rounds(graph, self.labels, chains, sets, end, ended, below, SLICE)
+            going = enumerate_rounds(graph, self.labels, end, listing, SLICE)
             self.work = before + int(chains.cursor[WORK])
             on_slice()
         found = np.flatnonzero(ended < NEVER)
@@ -226,7 +234,7 @@ class Pricer:
         end = Side(shift.back, self.back_labels, *ranked(self.back_labels, back_chains))
         self.join(start, end, joins, on_slice)
         paths = self._ended(shift, below, most) + self._ended_at_start(shift, below, most)
-        paths += self._joined(shift, joins, below, most)
+        paths += self._joined(joins, below, most)
         return int(joins.cursor[LEAST]), complete, sorted(paths)[:most]
 
     def _ended(self, shift: ShiftGraph, below: int, most: int) -> list[tuple[int, list[int]]]:
@@ -243,9 +251,7 @@ class Pricer:
             for reduced, label in _cheapest(shift.back, below, most)
         ]
 
-    def _joined(
-        self, shift: ShiftGraph, joins: Joins, below: int, most: int
-    ) -> list[tuple[int, list[int]]]:
+    def _joined(self, joins: Joins, below: int, most: int) -> list[tuple[int, list[int]]]:
         cheapest = np.argsort(joins.points, axis=None, kind="stable")[:most]
         paths = []
         for position in cheapest:
@@ -301,7 +307,9 @@ def _column(
     tasks = tuple(int(shift.task[node]) for node in path if shift.task[node] >= 0)
     points = reduced + int(duals.task[list(tasks)].sum())
     points -= sum(int(price) * cut.hits(tasks) for price, cut in zip(duals.cut, cuts, strict=True))
-    return Column(shift.shift, tasks, points // SCALE)
+    kept = [place for place, node in enumerate(path) if shift.task[node] < 0]
+    before = tuple(place - number for number, place in enumerate(kept))
+    return Column(shift.shift, tasks, points // SCALE, before)
 
 
 def _price_nodes(shift: ShiftGraph, memory: Words, duals: Duals, cuts: Sequence[Cut]) -> None:

@@ -80,8 +80,8 @@ NODE: Final = np.dtype(
 early and late: where the tolerance around the wished start begins and ends; appointment: which
 one, -1 for a task; member and client: bits of visit and client, -1 without; degree: how many nodes
 can follow; points: continuity less dual price, scaled; memory: visit bits remembered when it is
-left; in_cut and cut_memory: cuts that hold its task, and that are remembered there; until: labels that start later are not kept; best and
-best_label: the cheapest round that ends here.
+left; in_cut and cut_memory: cuts that hold its task, and that are remembered there; until: labels
+that start later are not kept; best and best_label: the cheapest round that ends here.
 """
 
 LABEL: Final = np.dtype(

@@ -198,7 +198,10 @@ def _bare(problem: Problem, kept: Collection[int]) -> Problem:
 
 def _only(columns: Sequence[Column], bare: Problem) -> list[Column]:
     """The rounds with the visits that are kept, at no cost."""
-    return [
-        Column(column.shift, tuple(task for task in column.tasks if bare.tasks[task].shifts), 0)
-        for column in columns
-    ]
+    found = []
+    for column in columns:
+        kept = [bool(bare.tasks[task].shifts) for task in column.tasks]
+        tasks = tuple(task for task, keep in zip(column.tasks, kept, strict=True) if keep)
+        before = tuple(sum(kept[:place]) for place in column.before)
+        found.append(Column(column.shift, tasks, 0, before))
+    return found
