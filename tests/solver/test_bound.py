@@ -24,7 +24,7 @@ from scheduler.solver.bound.records import NEVER
 from scheduler.solver.bound.refutation import fewest_left_out
 from scheduler.solver.oracle import OracleResult, solve_exactly
 from scheduler.solver.problem import Problem, ProblemVisit, Task
-from scheduler.solver.schedule import cost, quantities
+from scheduler.solver.schedule import Schedule, cost, quantities
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import Cancelled, MaxIterations
 
@@ -146,12 +146,8 @@ def test_labels_from_both_ends_find_what_those_from_one_end_find() -> None:
 
 
 def test_listed_rounds_hold_the_optimum() -> None:
-    """From a slightly dearer cost the rounds of better plans are listed; the best is the oracle's.
-
-    The rounds handed out make a plan of just that cost; now and then the search takes its breaks
-    otherwise and loses a visit on the way.
-    """
-    listed = met = 0
+    """From a slightly dearer cost the rounds of better plans are listed; the best is the oracle's."""
+    listed = 0
     for seed in range(80):
         problem, best = untied_optimum(seed)
         upper = best.cost + best.cost // 250 + 2
@@ -161,11 +157,39 @@ def test_listed_rounds_hold_the_optimum() -> None:
             continue
         listed += 1
         assert bound.points == best.cost, f"seed {seed}"
-        found = solve(problem, MaxIterations(0), initial=plan_of(problem, bound.better))
-        assert found.score.total >= best.cost, f"seed {seed}"
-        met += found.score.total == best.cost
+        filled = {task for column in bound.better for task in column.tasks}
+        points = sum(column.points for column in bound.better)
+        points += sum(
+            problem.weights[UNASSIGNED_RULE[visit.priority]]
+            for visit in problem.visits
+            if filled.isdisjoint(visit.tasks)
+        )
+        assert points == best.cost, f"seed {seed}"
     assert listed >= 40
-    assert met >= 0.95 * listed
+
+
+def test_better_rounds_make_a_plan() -> None:
+    """The search takes over the rounds of a proof just as they are, and nearly always at its cost.
+
+    Where it does not, it takes a break or an appointment of the same round otherwise at first.
+    """
+    taken = met = 0
+    for seed in range(80):
+        problem, best = untied_optimum(seed)
+        bound = lower_bound(problem, PLENTY, upper=best.cost + best.cost // 250 + 2)
+        if not bound.better:
+            continue
+        found = solve(problem, MaxIterations(0), initial=plan_of(problem, bound.better))
+        orders = {each.shift: visited(each) for each in found.schedules if visited(each)}
+        assert orders == {each.shift: each.tasks for each in bound.better if each.tasks}
+        assert found.score.total >= best.cost, f"seed {seed}"
+        taken, met = taken + 1, met + (found.score.total == best.cost)
+    assert met >= 0.9 * taken
+
+
+def visited(schedule: Schedule) -> tuple[int, ...]:
+    """The tasks of a round in order."""
+    return tuple(each.index for each in schedule.activities if each.kind is StopKind.VISIT)
 
 
 def test_no_more_visits_are_proven_left_out_than_the_optimum_leaves_out() -> None:
@@ -191,12 +215,7 @@ def test_no_more_visits_are_proven_left_out_than_the_optimum_leaves_out() -> Non
 
 def left_out(problem: Problem, found: OracleResult, points: int) -> int:
     """How many visits of a priority the rounds of the oracle leave out."""
-    filled = {
-        activity.index
-        for schedule in found.schedules
-        for activity in schedule.activities
-        if activity.kind is StopKind.VISIT
-    }
+    filled = {task for schedule in found.schedules for task in visited(schedule)}
     return sum(
         filled.isdisjoint(visit.tasks)
         for visit in problem.visits
