@@ -19,7 +19,7 @@ from scheduler.solver.result import OnProgress, Result
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import MaxIterations, StoppingCriterion
 
-BETTER_ITERATIONS = 2_000
+BETTER_ITERATIONS = 500
 """What the search does with a better plan that a proof came upon: little, it may be optimal."""
 
 

@@ -146,7 +146,7 @@ def test_labels_from_both_ends_find_what_those_from_one_end_find() -> None:
 
 
 def test_listed_rounds_hold_the_optimum() -> None:
-    """From a slightly dearer cost the rounds of better plans are listed; the best is the oracle's."""
+    """From a slightly dearer cost all better rounds are listed; the best choice is the oracle's."""
     listed = 0
     for seed in range(80):
         problem, best = untied_optimum(seed)
