@@ -61,13 +61,23 @@ def _proven(problem: Problem, result: Result, stop: StoppingCriterion, seed: int
     # only those who ask for a proof wait for the libraries that it takes
     from scheduler.solver.bound import lower_bound, plan_of  # noqa: PLC0415
 
-    bound = lower_bound(problem, stop, upper=result.score.total, rounds=result.schedules)
-    if bound.better:
-        initial = plan_of(problem, bound.better)
-        other = solve(problem, MaxIterations(BETTER_ITERATIONS), seed, initial)
-        if other.score.total < result.score.total:
-            result = other
-    return dataclasses.replace(result, bound=bound.points)
+    at_better = True
+    while True:
+        bound = lower_bound(
+            problem,
+            stop,
+            upper=result.score.total,
+            rounds=result.schedules,
+            stop_at_better=at_better,
+        )
+        at_better = False
+        if bound.better:
+            initial = plan_of(problem, bound.better)
+            other = solve(problem, MaxIterations(BETTER_ITERATIONS), seed, initial)
+            if other.score.total < result.score.total:
+                result, at_better = other, True
+        if bound.stopped_by != "better":
+            return dataclasses.replace(result, bound=bound.points)
 
 
 def provenance(result: Result, travel: Travel, seed: int) -> Provenance:

@@ -209,6 +209,9 @@ def test_no_more_visits_are_proven_left_out_than_the_optimum_leaves_out() -> Non
             assert count <= left_out(problem, best, points), f"seed {seed}"
             proven += 1
         refuted += bool(fewest.choice)
+        early = lower_bound(problem, PLENTY, upper=upper, rounds=schedules, stop_at_better=True)
+        assert (early.stopped_by == "better") == bool(fewest.choice)
+        assert early.points <= best.cost, f"seed {seed}"
     assert proven >= 5
     assert refuted >= 5
 

@@ -24,7 +24,8 @@ class Bound:
         stopped_by: what the criterion said, or `optimal` (the bound is the cost of the known plan
             or of `better`), `converged` (nothing left to tighten), `effort` (the last choice took
             CP-SAT too much), `memory` (more labels than there is room for),
-            `numerical` (the solver of linear programs gave up), `nothing_to_plan`.
+            `better` (see `stop_at_better`), `numerical` (the solver of linear programs gave up),
+            `nothing_to_plan`.
         statistics: seconds, work, rises, columns, cuts, rounds enumerated.
         columns: the rounds that the climb priced, good ones to compose plans from: tasks in order,
             each at what its round costs by itself. A task may come back, and where rounds are tied
@@ -46,6 +47,7 @@ def lower_bound(
     *,
     upper: int | None = None,
     rounds: Iterable[Schedule] = (),
+    stop_at_better: bool = False,
 ) -> Bound:
     """A number of points that no legal plan of the problem goes below.
 
@@ -65,6 +67,8 @@ def lower_bound(
             every few hundredths of a second; a limit on work gives the same bound on every run.
         upper: cost of a known legal plan: the climb ends when the bound reaches it.
         rounds: known rounds, best those of a good plan: prices are sound from the start.
+        stop_at_better: come back with bound 0 as soon as rounds turn up that leave out fewer
+            visits: beginning again from their plan proves more.
 
     Raises:
         FaultError: when the bound exceeds `upper`, which then is not the cost of a legal plan, or
@@ -75,6 +79,9 @@ def lower_bound(
         return Bound(0, "nothing_to_plan", {})
     known = list(columns_of(problem, rounds))
     fewest = fewest_left_out(problem, stop, upper, known)
+    if fewest.choice and stop_at_better:
+        statistics = {"seconds": time.perf_counter() - begin, "work": fewest.work}
+        return Bound(0, "better", statistics, (), fewest.choice)
     climb = Climb(problem, stop, upper, fewest.counts, fewest.work)
     reason = climb.run(known)
     if upper is not None and climb.bound > upper:
