@@ -12,14 +12,20 @@ from generated import small_case
 from solving import optimum, problem_of
 
 from scheduler.errors import FaultError
+from scheduler.plan import StopKind
 from scheduler.rules import UNASSIGNED_RULE, RuleId
-from scheduler.solver.bound import lower_bound
+from scheduler.solver.bound import lower_bound, plan_of
+from scheduler.solver.bound.bound import columns_of
 from scheduler.solver.bound.graphs import SCALE, shift_graph
 from scheduler.solver.bound.left_out import LeftOut
 from scheduler.solver.bound.memory import Memory
-from scheduler.solver.bound.pricing import Duals, Pricer
+from scheduler.solver.bound.pricing import Duals, Pricer, chains_of
+from scheduler.solver.bound.records import NEVER
+from scheduler.solver.bound.refutation import fewest_left_out
 from scheduler.solver.oracle import OracleResult, solve_exactly
 from scheduler.solver.problem import Problem, ProblemVisit, Task
+from scheduler.solver.schedule import Schedule, cost, quantities
+from scheduler.solver.solve import solve
 from scheduler.solver.stopping import Cancelled, MaxIterations
 
 CHUNK = 20
@@ -58,9 +64,9 @@ def untied_optimum(seed: int) -> tuple[Problem, OracleResult]:
     return problem, found
 
 
-@pytest.mark.parametrize("first", range(0, 240, CHUNK))
+@pytest.mark.parametrize("first", range(0, 200, CHUNK))
 def test_bound_is_never_above_the_optimum(first: int) -> None:
-    """On 240 small cases with every rule and every tie the bound is valid."""
+    """On 200 small cases with every rule and every tie the bound is valid."""
     for seed in range(first, first + CHUNK):
         _, problem, best = optimum(seed)
         bound = lower_bound(problem, PLENTY, upper=best.cost)
@@ -105,6 +111,119 @@ def test_pricing_finds_the_cheapest_round_of_a_shift() -> None:
         assert reached <= best.cost, f"seed {seed}"
         exact += reached == best.cost
     assert exact >= 60
+
+
+def test_labels_from_both_ends_find_what_those_from_one_end_find() -> None:
+    """Joining in the middle gives the least points that labelling from the start alone gives."""
+    joined = 0
+    for seed in range(60):
+        problem = untied(problem_of(small_case(seed)))
+        prices = np.array([40_000 + 977 * task for task in range(len(problem.tasks))]) * SCALE
+        memory = Memory(problem)
+        for number in range(len(problem.shifts)):
+            graph = shift_graph(problem, number)
+            if not graph.reversible:
+                continue
+            pricer = Pricer(50_000)
+            duals = Duals(prices.astype(np.int64), np.zeros(0, dtype=np.int64))
+            both = pricer.price(
+                graph,
+                memory.masks(graph),
+                duals,
+                (),
+                relaxed=False,
+                below=0,
+                most=5,
+                on_slice=lambda: None,
+            )
+            graph.graph.nodes["until"] = NEVER
+            pricer.label(graph.graph, pricer.labels, chains_of(graph, graph.graph), lambda: None)
+            alone = int(graph.graph.nodes["best"].min())
+            assert min(0, both.least) == min(0, alone) or graph.must, f"seed {seed}"
+            assert not graph.must or both.least == alone, f"seed {seed}"
+            joined += both.least < 0
+    assert joined >= 50
+
+
+def test_listed_rounds_hold_the_optimum() -> None:
+    """From a slightly dearer cost all better rounds are listed; the best choice is the oracle's."""
+    listed = 0
+    for seed in range(80):
+        problem, best = untied_optimum(seed)
+        upper = best.cost + best.cost // 250 + 2
+        bound = lower_bound(problem, PLENTY, upper=upper)
+        assert bound.points <= best.cost, f"seed {seed}"
+        if not bound.better:
+            continue
+        listed += 1
+        assert bound.points == best.cost, f"seed {seed}"
+        filled = {task for column in bound.better for task in column.tasks}
+        points = sum(column.points for column in bound.better)
+        points += sum(
+            problem.weights[UNASSIGNED_RULE[visit.priority]]
+            for visit in problem.visits
+            if filled.isdisjoint(visit.tasks)
+        )
+        assert points == best.cost, f"seed {seed}"
+    assert listed >= 40
+
+
+def test_better_rounds_make_a_plan() -> None:
+    """The search takes over the rounds of a proof just as they are, and nearly always at its cost.
+
+    Where it does not, it takes a break or an appointment of the same round otherwise at first.
+    """
+    taken = met = 0
+    for seed in range(80):
+        problem, best = untied_optimum(seed)
+        bound = lower_bound(problem, PLENTY, upper=best.cost + best.cost // 250 + 2)
+        if not bound.better:
+            continue
+        found = solve(problem, MaxIterations(0), initial=plan_of(problem, bound.better))
+        orders = {each.shift: visited(each) for each in found.schedules if visited(each)}
+        assert orders == {each.shift: each.tasks for each in bound.better if each.tasks}
+        assert found.score.total >= best.cost, f"seed {seed}"
+        taken, met = taken + 1, met + (found.score.total == best.cost)
+    assert met >= 0.9 * taken
+
+
+def visited(schedule: Schedule) -> tuple[int, ...]:
+    """The tasks of a round in order."""
+    return tuple(each.index for each in schedule.activities if each.kind is StopKind.VISIT)
+
+
+def test_no_more_visits_are_proven_left_out_than_the_optimum_leaves_out() -> None:
+    """Beginning from plans that leave out too much, nothing is proven that is not so."""
+    proven = refuted = 0
+    for seed in range(80):
+        problem, best = untied_optimum(seed)
+        idle = [each for each in best.schedules if not problem.shifts[each.shift].appointments]
+        dropped = idle[: seed % 2 + 1]
+        schedules = [each for each in best.schedules if each not in dropped]
+        upper = cost(problem, quantities(problem, schedules))
+        bound = lower_bound(problem, PLENTY, upper=upper, rounds=schedules)
+        assert bound.points <= best.cost, f"seed {seed}"
+        known = list(columns_of(problem, schedules))
+        fewest = fewest_left_out(problem, PLENTY, upper, known)
+        for points, count in fewest.counts.items():
+            assert count <= left_out(problem, best, points), f"seed {seed}"
+            proven += 1
+        refuted += bool(fewest.choice)
+        early = lower_bound(problem, PLENTY, upper=upper, rounds=schedules, stop_at_better=True)
+        assert (early.stopped_by == "better") == bool(fewest.choice)
+        assert early.points <= best.cost, f"seed {seed}"
+    assert proven >= 5
+    assert refuted >= 5
+
+
+def left_out(problem: Problem, found: OracleResult, points: int) -> int:
+    """How many visits of a priority the rounds of the oracle leave out."""
+    filled = {task for schedule in found.schedules for task in visited(schedule)}
+    return sum(
+        filled.isdisjoint(visit.tasks)
+        for visit in problem.visits
+        if problem.weights[UNASSIGNED_RULE[visit.priority]] == points
+    )
 
 
 def test_columns_cost_what_their_rounds_cost() -> None:

@@ -9,8 +9,9 @@ from scheduler.plan import StopKind
 from scheduler.rules import RuleId
 from scheduler.solver.bound.climb import Climb
 from scheduler.solver.bound.pricing import Column
+from scheduler.solver.bound.refutation import fewest_left_out
 from scheduler.solver.problem import Problem
-from scheduler.solver.schedule import Schedule, timed_stops
+from scheduler.solver.schedule import Schedule, TimedStop, timed_stops
 from scheduler.solver.stopping import StoppingCriterion
 
 
@@ -20,19 +21,24 @@ class Bound:
 
     Attributes:
         points: no legal plan costs less.
-        stopped_by: what the criterion said, or `optimal` (the bound is the cost of a known plan),
-            `converged` (nothing left to tighten), `memory` (more labels than there is room for),
-            `numerical` (the solver of linear programs gave up), `nothing_to_plan`.
-        statistics: seconds, work, rises, columns, cuts.
+        stopped_by: what the criterion said, or `optimal` (the bound is the cost of the known plan
+            or of `better`), `converged` (nothing left to tighten), `effort` (the last choice took
+            CP-SAT too much), `memory` (more labels than there is room for),
+            `better` (see `stop_at_better`), `numerical` (the solver of linear programs gave up),
+            `nothing_to_plan`.
+        statistics: seconds, work, rises, columns, cuts, rounds enumerated.
         columns: the rounds that the climb priced, good ones to compose plans from: tasks in order,
             each at what its round costs by itself. A task may come back, and where rounds are tied
             one may be impossible, so each has to be timed before it is used.
+        better: rounds that make a cheaper plan than the known one, where such were found and
+            nothing ties them; visits that are in none may yet fit in (`plan_of`).
     """
 
     points: int
     stopped_by: str
     statistics: Mapping[str, float]
     columns: tuple[Column, ...] = ()
+    better: tuple[Column, ...] = ()
 
 
 def lower_bound(
@@ -41,6 +47,7 @@ def lower_bound(
     *,
     upper: int | None = None,
     rounds: Iterable[Schedule] = (),
+    stop_at_better: bool = False,
 ) -> Bound:
     """A number of points that no legal plan of the problem goes below.
 
@@ -60,6 +67,8 @@ def lower_bound(
             every few hundredths of a second; a limit on work gives the same bound on every run.
         upper: cost of a known legal plan: the climb ends when the bound reaches it.
         rounds: known rounds, best those of a good plan: prices are sound from the start.
+        stop_at_better: come back with bound 0 as soon as rounds turn up that leave out fewer
+            visits: beginning again from their plan proves more.
 
     Raises:
         FaultError: when the bound exceeds `upper`, which then is not the cost of a legal plan, or
@@ -68,8 +77,13 @@ def lower_bound(
     begin = time.perf_counter()
     if not problem.tasks:
         return Bound(0, "nothing_to_plan", {})
-    climb = Climb(problem, stop, upper)
-    reason = climb.run(_columns(problem, rounds))
+    known = list(columns_of(problem, rounds))
+    fewest = fewest_left_out(problem, stop, upper, known)
+    if fewest.choice and stop_at_better:
+        statistics = {"seconds": time.perf_counter() - begin, "work": fewest.work}
+        return Bound(0, "better", statistics, (), fewest.choice)
+    climb = Climb(problem, stop, upper, fewest.counts, fewest.work)
+    reason = climb.run(known)
     if upper is not None and climb.bound > upper:
         raise FaultError(
             "bound-above-cost", f"The bound is {climb.bound} points, a known plan costs {upper}."
@@ -80,11 +94,12 @@ def lower_bound(
         "rises": climb.rises,
         "columns": len(climb.columns),
         "cuts": climb.cuts,
+        "enumerated": climb.enumerated,
     }
-    return Bound(climb.bound, reason, statistics, climb.columns)
+    return Bound(climb.bound, reason, statistics, climb.columns, climb.best or fewest.choice)
 
 
-def _columns(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
+def columns_of(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
     """The rounds at what they decide by themselves."""
     for each in rounds:
         shift = problem.shifts[each.shift]
@@ -105,4 +120,13 @@ def _columns(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
             if visit.wished is not None and problem.tasks[task].place == 1:
                 beyond = abs(start - visit.wished) - problem.wished_tolerance
                 points += problem.weights[RuleId.WISHED_START] * max(0, beyond)
-        yield Column(each.shift, tuple(tasks), points)
+        yield Column(each.shift, tuple(tasks), points, tuple(_before(stops)))
+
+
+def _before(stops: Iterable[TimedStop]) -> Iterator[int]:
+    """How many tasks come before each appointment."""
+    tasks = 0
+    for stop in stops:
+        tasks += stop.kind is StopKind.VISIT
+        if stop.kind is StopKind.APPOINTMENT:
+            yield tasks

@@ -7,19 +7,21 @@ a higher price of leaving visits out.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.rules import UNASSIGNED_RULE, RuleId
 from scheduler.solver.bound.cuts import Cut
 from scheduler.solver.bound.graphs import SCALE, ShiftGraph, shift_graph
+from scheduler.solver.bound.lagrangian import duals_of, without_rounds
 from scheduler.solver.bound.left_out import MULTIPLE, LeftOut
-from scheduler.solver.bound.master import Floats, Master, Relaxation
+from scheduler.solver.bound.master import Master, Relaxation
 from scheduler.solver.bound.memory import Memory
+from scheduler.solver.bound.pool import Pool, Terms
 from scheduler.solver.bound.pricing import Column, Duals, Pricer, Stopped
-from scheduler.solver.bound.records import BITS, NEVER, Integers
+from scheduler.solver.bound.records import BITS, NEVER, Integers, Words
 from scheduler.solver.bound.separation import separate
 from scheduler.solver.problem import Problem
 from scheduler.solver.stopping import StoppingCriterion
@@ -34,7 +36,30 @@ CLOSE = 0.0002
 """Share of the relaxation's value within which the bound counts as having reached it."""
 CLOSE_WHILE_PROVING = 0.01
 PENALTY_STEP = 8
+NARROW = 0.012
+"""Share of the known cost: with a smaller gap all rounds of better plans are listed."""
+AGAIN = 0.7
+"""When they were too many, it is tried again with a gap so much smaller."""
+MOST_ENUMERATED = 200_000
+TYING = (RuleId.WORST_LATENESS, RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD)
 WORK_UNIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a bound rests on.
+
+    Attributes:
+        points: scaled points of the bound.
+        bases: of every shift, what its round adds to the bound.
+        duals, cuts, masks: what the shifts were priced with.
+    """
+
+    points: int
+    bases: tuple[int, ...]
+    duals: Duals
+    cuts: tuple[Cut, ...]
+    masks: tuple[Words, ...]
 
 
 class Climb:
@@ -43,18 +68,28 @@ class Climb:
     Attributes:
         bound: points; no plan costs less.
         rises: how often the bound rose.
+        enumerated: rounds that were listed in the end, 0 when it did not come to that.
+        best: of these, the cheapest choice, where it costs less than the known plan.
     """
 
-    def __init__(self, problem: Problem, stop: StoppingCriterion, upper: int | None) -> None:
-        self.bound, self.rises = 0, 0
+    def __init__(
+        self,
+        problem: Problem,
+        stop: StoppingCriterion,
+        upper: int | None,
+        fewest: Mapping[int, int] | None = None,
+        work: int = 0,
+    ) -> None:
+        self.bound, self.rises, self.enumerated = 0, 0, 0
         self._problem, self._stop, self._upper = problem, stop, upper
         self._graphs = [shift_graph(problem, number) for number in range(len(problem.shifts))]
         self._pricer = Pricer(MOST_LABELS)
+        self._pricer.work = work * WORK_UNIT
         self._memory = Memory(problem)
         self._masks = [self._memory.masks(graph) for graph in self._graphs]
         self._cuts: list[Cut] = []
         full = (problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in problem.visits)
-        self._left_out = LeftOut(tuple(full), upper)
+        self._left_out = LeftOut(tuple(full), upper, fewest=fewest or {})
         self._known_left_out = 0
         self._beyond = 0
         self._proving = self._proved = False
@@ -65,6 +100,13 @@ class Climb:
         self._centre_points = -NEVER
         self._fast = True
         self._close = CLOSE
+        self._proof: Proof | None = None
+        self._tried_at = NEVER
+        self.best: tuple[Column, ...] = ()
+        if fewest:
+            self.bound, self._proved = self._left_out.points(), True
+            self._master.leave_out(self._left_out.count())
+            self._penalise()
 
     @property
     def work(self) -> int:
@@ -119,7 +161,7 @@ class Climb:
     def _proven(self) -> None:
         """Back to the bound, with what was shown about visits left out."""
         self._proving, self._proved, self._fast, self._centre = False, True, True, None
-        if self._left_out.least:
+        if self._left_out.known:
             self._master.leave_out(self._left_out.count())
         self._penalise()
 
@@ -140,7 +182,7 @@ class Climb:
         relaxation = self._master.solve()
         if relaxation is None:
             return "numerical"
-        current = self._duals(relaxation)
+        current = duals_of(relaxation)
         if self._fast:
             smoothed = self._smoothed(current)
             added, _ = self._price(smoothed, relaxation, relaxed=True)
@@ -165,8 +207,51 @@ class Climb:
             return "memory"
         return self._tighten(relaxation)
 
+    def _finish(self) -> str | None:
+        """Where the gap is small, list all rounds that better plans can hold, and choose."""
+        proof, upper = self._proof, self._upper
+        if proof is None or upper is None:
+            return None
+        gap = upper * SCALE - proof.points
+        if gap > NARROW * upper * SCALE or gap > AGAIN * self._tried_at:
+            return None
+        self._tried_at = gap
+        columns: list[Column] = []
+        for graph, memory, base in zip(self._graphs, proof.masks, proof.bases, strict=True):
+            found = self._pricer.enumerated(
+                graph,
+                memory,
+                proof.duals,
+                proof.cuts,
+                below=gap + base,
+                most=MOST_ENUMERATED - len(columns),
+                on_slice=self._ask,
+            )
+            if found is None:
+                return None
+            columns += found
+        terms = Terms(
+            full=self._left_out.full,
+            must=[graph.must for graph in self._graphs],
+            rewards=self._rewards,
+            fewest=self._left_out.count(),
+            upper=upper,
+        )
+        pool = Pool(self._problem, columns, terms, self.bound)
+        self.enumerated = len(pool)
+        pool.tighten(self._ask)
+        self.bound = max(self.bound, pool.bound)
+        pool.choose(self._ask)
+        self.bound, self.best = max(self.bound, pool.bound), pool.best
+        if pool.proven and (self.bound == upper or not _tied(self._problem)):
+            return "optimal"
+        return "converged" if pool.proven else "effort"
+
     def _tighten(self, relaxation: Relaxation) -> str | None:
         self._fast = True
+        reason = None if self._proving else self._finish()
+        if reason is not None:
+            return reason
         if self._proving:
             self._proven()
             return None
@@ -179,6 +264,10 @@ class Climb:
             self._cap *= PENALTY_STEP
             self._penalise()
             return None
+        return self._grow(relaxation)
+
+    def _grow(self, relaxation: Relaxation) -> str | None:
+        """Remember more, or else cut; `converged` when there is nothing left to do."""
         columns = self._master.columns
         known = columns[: len(relaxation.shares)]
         used = [
@@ -204,10 +293,6 @@ class Climb:
         self._master.cut(cuts)
         return None
 
-    def _duals(self, relaxation: Relaxation) -> Duals:
-        cut, left_out = _whole(-relaxation.cut), round(relaxation.least_left_out * SCALE)
-        return Duals(_whole(relaxation.task), cut, max(0, left_out))
-
     def _smoothed(self, current: Duals) -> Duals:
         centre = self._centre
         if centre is None or len(centre.cut) != len(current.cut):
@@ -224,7 +309,10 @@ class Climb:
         active = sorted(int(number) for number in dearest if duals.cut[number] > 0)
         cuts = [self._cuts[number] for number in active]
         shown = Duals(duals.task, duals.cut[active], duals.left_out)
-        lagrangian = self._without_rounds(shown)
+        lagrangian = without_rounds(
+            self._problem, shown, self._penalties, self._master.least_left_out
+        )
+        bases = []
         added, complete = 0, True
         for graph in self._graphs:
             worth = float(relaxation.shift[graph.shift]) + self._rewards[graph.shift]
@@ -240,29 +328,28 @@ class Climb:
             )
             complete &= priced.complete
             if graph.must:
-                lagrangian += 0 if priced.least >= NEVER else priced.least
+                bases.append(0 if priced.least >= NEVER else priced.least)
             else:
-                lagrangian += min(0, priced.least)
+                bases.append(min(0, priced.least))
             added += self._master.add(priced.columns)
+        lagrangian += sum(bases)
         self._centre_on(lagrangian, duals)
         if complete:
-            self._raise_to(-(-lagrangian // SCALE))
+            self._priced(lagrangian, bases, shown, cuts)
         return added, complete
-
-    def _without_rounds(self, duals: Duals) -> int:
-        """Scaled points of the Lagrangian bound, the rounds left aside."""
-        points = int(duals.task.sum()) - int(duals.cut.sum())
-        points += duals.left_out * self._master.least_left_out
-        for visit, penalty in zip(self._problem.visits, self._penalties, strict=True):
-            worth = int(duals.task[list(visit.tasks)].sum()) + duals.left_out
-            points += min(0, penalty * SCALE - worth)
-        return points
 
     def _centre_on(self, lagrangian: int, duals: Duals) -> None:
         """Smooth towards the duals of the best bound since they last had another shape."""
         centre = self._centre
         if centre is None or len(centre.cut) != len(duals.cut) or lagrangian > self._centre_points:
             self._centre, self._centre_points = duals, lagrangian
+
+    def _priced(self, lagrangian: int, bases: Sequence[int], duals: Duals, cuts: list[Cut]) -> None:
+        """Take note of a proven Lagrangian bound, scaled, and of what it rests on."""
+        points = lagrangian + self._beyond * SCALE
+        if not self._proving and (self._proof is None or points > self._proof.points):
+            self._proof = Proof(points, tuple(bases), duals, tuple(cuts), tuple(self._masks))
+        self._raise_to(-(-lagrangian // SCALE))
 
     def _raise_to(self, points: int) -> None:
         """Take note of a Lagrangian bound in points."""
@@ -275,8 +362,14 @@ class Climb:
             self.rises += 1
 
 
-def _whole(prices: Floats) -> Integers:
-    return np.maximum(0, np.rint(prices * SCALE)).astype(np.int64)
+def _tied(problem: Problem) -> bool:
+    """Whether anything ties rounds, so that the cheapest choice of rounds may be no plan."""
+    return (
+        any(problem.weights[rule] for rule in TYING)
+        or any(len(visit.tasks) > 1 or visit.after is not None for visit in problem.visits)
+        or any(visit.published is not None for visit in problem.visits)
+        or len({shift.carer for shift in problem.shifts}) < len(problem.shifts)
+    )
 
 
 def _between(centre: Integers, current: Integers) -> Integers:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from scheduler.rules import RuleId
 from scheduler.solver.bound.labels import Graph
@@ -31,16 +32,24 @@ class ShiftGraph:
     Attributes:
         task: per node, the task it fills, -1 for an appointment.
         steps: per node, scaled points of continuity that every call costs.
+        back: the same graph from the end of the shift to its start (`mirrored`).
         visits: the visits by their bit in the memory.
         must: whether the shift has a round in any plan.
     """
 
     shift: int
     graph: Graph
+    back: Graph
     task: Integers
     steps: Integers
     visits: tuple[int, ...]
     must: bool
+
+    @property
+    def reversible(self) -> bool:
+        """Whether the mirrored graph tells the points of a round exactly."""
+        terms = self.graph.terms
+        return bool(terms["overtime"] == 0 or terms["end"] >= terms["latest_end"])
 
     @property
     def stages(self) -> int:
@@ -64,7 +73,7 @@ def shift_graph(problem: Problem, number_of_shift: int) -> ShiftGraph:
     """The graph of one shift; nodes that no round can reach in time are left out."""
     shift = problem.shifts[number_of_shift]
     seconds = problem.seconds[shift.mode].astype(np.int64)
-    found = _nodes(problem, number_of_shift, _shortest(seconds))
+    found = _nodes(problem, number_of_shift, shortest(seconds))
     task_of = [each.task for each in found]
     count, tasks = len(found), [task for task in task_of if task >= 0]
     visits = tuple(sorted({problem.tasks[task].visit for task in tasks})[: 64 * WORDS])
@@ -88,9 +97,11 @@ def shift_graph(problem: Problem, number_of_shift: int) -> ShiftGraph:
     for number, each in zip(member, found, strict=True):
         if number >= 0:
             terms["ends"][number] = max(terms["ends"][number], each.closes)
+    graph = Graph(terms, nodes, leg, _successors(nodes, _fits(nodes, leg, shift.start)))
     return ShiftGraph(
         shift=number_of_shift,
-        graph=Graph(terms, nodes, leg, _successors(nodes, leg, shift.start)),
+        graph=graph,
+        back=mirrored(graph),
         task=np.array(task_of, dtype=np.int64),
         steps=steps,
         visits=visits,
@@ -115,7 +126,7 @@ def _terms(problem: Problem, shift: ProblemShift) -> Record:
     return terms
 
 
-def _shortest(seconds: Integers) -> Integers:
+def shortest(seconds: Integers) -> Integers:
     """Least seconds between all locations by any way (Floyd 1962): legs may beat direct ones."""
     least = seconds.copy()
     for via in range(len(least)):
@@ -174,12 +185,50 @@ def _wished(problem: Problem, node: _Node) -> Span:
     return wished - problem.wished_tolerance, wished + problem.wished_tolerance
 
 
-def _successors(nodes: Records, leg: Integers, start: int) -> Integers:
-    """Which nodes can follow a node in time; how many is noted at the node."""
+def mirrored(graph: Graph) -> Graph:
+    """The graph with time running backwards: a stop "starts" where its service ends.
+
+    Overtime is not known there; who uses the graph of a shift with overtime must not rely on it.
+    """
+    nodes, terms = graph.nodes.copy(), graph.terms.copy()
+    closes = -graph.nodes["opens"] - nodes["service"]
+    nodes["opens"], nodes["closes"] = -graph.nodes["closes"] - nodes["service"], closes
+    nodes["early"] = np.where(
+        graph.nodes["late"] >= NEVER, -NEVER, -graph.nodes["late"] - nodes["service"]
+    )
+    nodes["late"] = np.where(
+        graph.nodes["early"] <= -NEVER, NEVER, -graph.nodes["early"] - nodes["service"]
+    )
+    appointments, breaks = int(terms["appointments"]), int(terms["breaks"])
+    kept = nodes["appointment"] >= 0
+    nodes["appointment"][kept] = appointments - 1 - nodes["appointment"][kept]
+    terms["start"], terms["latest_end"] = -graph.terms["latest_end"], -graph.terms["start"]
+    terms["end"] = terms["latest_end"]
+    for number in range(breaks):
+        seconds, opens, closing = graph.terms["pauses"][breaks - 1 - number]
+        terms["pauses"][number] = (seconds, -closing - seconds, -opens - seconds)
+    terms["meets_until"] = terms["ends"] = -NEVER
+    for node in nodes[:-1]:
+        for bit, latest in (("client", "meets_until"), ("member", "ends")):
+            if node[bit] >= 0:
+                terms[latest][node[bit]] = max(terms[latest][node[bit]], node["closes"])
+    leg = np.ascontiguousarray(graph.leg.T)
+    fits = _fits(nodes, leg, int(terms["start"]))
+    return Graph(terms, nodes, leg, _successors(nodes, fits))
+
+
+def _fits(nodes: Records, leg: Integers, start: int) -> npt.NDArray[np.bool_]:
+    """Which nodes can follow a node in time."""
     count = len(nodes) - 1
     ready = np.append(nodes["opens"][:count], start) + nodes["service"]
-    fits = ready[:, None] + leg[:, :count] <= nodes["closes"][None, :count]
+    fits: npt.NDArray[np.bool_] = ready[:, None] + leg[:, :count] <= nodes["closes"][None, :count]
     np.fill_diagonal(fits, val=False)
+    return fits
+
+
+def _successors(nodes: Records, fits: npt.NDArray[np.bool_]) -> Integers:
+    """The nodes that follow a node; how many is noted at the node."""
+    count = len(nodes) - 1
     nodes["degree"] = fits.sum(axis=1)
     successors = np.zeros((count + 1, max(count, 1)), dtype=np.int64)
     for node in range(count + 1):

@@ -26,6 +26,10 @@ from scheduler.solver.compiled import compiled
 BUCKET_SECONDS: Final = 120
 MADE, WORK, BUCKET, FULL = range(4)
 """Places of a cursor: labels made, work done, the bucket to look at, whether there is no room."""
+SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
+"""A sequence of de Bruijn: the six bits at every place of it are different."""
+PLACES: Final = np.zeros(64, dtype=np.int64)
+PLACES[[(int(SEQUENCE) << place & (1 << 64) - 1) >> 58 for place in range(64)]] = range(64)
 
 
 class Graph(NamedTuple):
@@ -88,7 +92,7 @@ def begin(graph: Graph, labels: Records, chains: Chains) -> None:
 
 
 @compiled
-def _way(terms: Record, service: int, leg: int, done: int, then: int) -> tuple[int, int, int]:
+def on_the_way(terms: Record, service: int, leg: int, done: int, then: int) -> tuple[int, int, int]:
     """The leg with breaks `done` to `then` on it: arrival is `start + shift`, or `floor` if later.
 
     A break begins anywhere between the end of the service and the arrival, which is at least what
@@ -110,7 +114,7 @@ def _way(terms: Record, service: int, leg: int, done: int, then: int) -> tuple[i
 
 
 @compiled
-def _falling(terms: Record, label: Record, start: int) -> int:
+def falling(terms: Record, label: Record, start: int) -> int:
     """Scaled points above the least ones when the last node starts then."""
     points = 0
     for turn in range(label.turned):
@@ -119,9 +123,9 @@ def _falling(terms: Record, label: Record, start: int) -> int:
 
 
 @compiled
-def _points_to_end(terms: Record, label: Record, service: int, leg: int) -> int:
+def points_to_end(terms: Record, label: Record, service: int, leg: int) -> int:
     """Scaled points of the label's round when it goes to the end of the shift now."""
-    shift, floor, limit = _way(terms, service, leg, label.breaks, terms.breaks)
+    shift, floor, limit = on_the_way(terms, service, leg, label.breaks, terms.breaks)
     limit = min(limit, terms.latest_end - shift)
     if floor > terms.latest_end or label.start > limit:
         return NEVER
@@ -135,7 +139,7 @@ def _points_to_end(terms: Record, label: Record, service: int, leg: int) -> int:
             start = terms.end - shift
         start = min(max(start, label.start), limit)
         over = max(0, max(start + shift, floor) - terms.end)
-        best = min(best, terms.overtime * over + _falling(terms, label, start))
+        best = min(best, terms.overtime * over + falling(terms, label, start))
     return int(label.points + best + terms.travel * leg)
 
 
@@ -149,35 +153,53 @@ def _forgives(one: Record, other: Record) -> bool:
 
 
 @compiled
-def _dues(points: Integers, bits: np.uint64) -> int:
+def _number(bit: np.uint64) -> int:
+    """Which bit of a word this is (Leiserson, Prokop and Randall 1998)."""
+    return int(PLACES[(bit * SEQUENCE) >> np.uint64(58)])
+
+
+@compiled
+def dues(points: Integers, bits: np.uint64) -> int:
     """Sum over the bits set."""
-    total, number = 0, 0
+    total = 0
     while bits:
-        if bits & np.uint64(1):
-            total += points[number]
-        bits >>= np.uint64(1)
-        number += 1
+        rest = bits & (bits - np.uint64(1))
+        total += points[_number(bits ^ rest)]
+        bits = rest
     return total
 
 
 @compiled
-def _covers(terms: Record, one: Record, other: Record) -> bool:
+def _without_past(bits: np.uint64, latest: Integers, word: int, now: int) -> np.uint64:
+    """The bits of a word whose latest second has not passed."""
+    left = bits
+    while left:
+        rest = left & (left - np.uint64(1))
+        bit = left ^ rest
+        if latest[64 * word + _number(bit)] < now:
+            bits ^= bit
+        left = rest
+    return bits
+
+
+@compiled
+def covers(terms: Record, one: Record, other: Record) -> bool:
     """Whether whatever completes `other` completes `one` for no more points."""
     if one.start > other.start or one.points > other.points or one.load > other.load:
         return False
     if terms.relaxed or not _forgives(one, other):
         return bool(terms.relaxed)
     room = other.points - one.points
-    room -= _dues(terms.meeting, other.met & ~one.met)
-    room -= _dues(terms.cut, one.parity & ~other.parity)
+    room -= dues(terms.meeting, other.met & ~one.met)
+    room -= dues(terms.cut, one.parity & ~other.parity)
     if room < 0 or one.turned == 0:
         return bool(room >= 0)
     # Between its turns the other one is straight and this one convex: its turns are enough.
-    if _falling(terms, one, other.start) > room + _falling(terms, other, other.start):
+    if falling(terms, one, other.start) > room + falling(terms, other, other.start):
         return False
     for turn in range(other.turned):
         start = other.turns[turn]
-        if _falling(terms, one, start) > room + _falling(terms, other, start):
+        if falling(terms, one, start) > room + falling(terms, other, start):
             return False
     return True
 
@@ -256,12 +278,8 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
     leaving = new.start + node.service
     for word in range(WORDS):
         held = parent.memory[word] & node.memory[word]
-        left, number = held, 64 * word
-        while left:
-            if left & one and terms.ends[number] < leaving:
-                held &= ~(one << np.uint64(number & 63))
-            left >>= one
-            number += 1
+        if not terms.whole:
+            held = _without_past(held, terms.ends, word, leaving)
         if node.member >= 0 and node.member >> 6 == word:
             held |= one << np.uint64(node.member & 63)
         new.memory[word] = held
@@ -269,16 +287,25 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
     if node.client >= 0 and not (met >> np.uint64(node.client)) & one:
         new.points += terms.meeting[node.client]
         met |= one << np.uint64(node.client)
-    left, number = met, 0
-    while left:
-        if left & one and terms.meets_until[number] < leaving:
-            met &= ~(one << np.uint64(number))
-        left >>= one
-        number += 1
-    new.met = met
+    new.met = met if terms.whole else _without_past(met, terms.meets_until, 0, leaving)
     parity = parent.parity & node.cut_memory
-    new.points += _dues(terms.cut, parity & node.in_cut)
+    new.points += dues(terms.cut, parity & node.in_cut)
     new.parity = parity ^ node.in_cut
+
+
+@compiled
+def _drop_covered(terms: Record, labels: Records, cursor: Integers, number: int) -> None:
+    """Take out the labels behind a new one that it dominates: they start no earlier."""
+    before, each = number, labels[number].next_at_node
+    while each >= 0:
+        cursor[WORK] += 1
+        label = labels[each]
+        if covers(terms, labels[number], label):
+            label.alive = 0
+            labels[before].next_at_node = label.next_at_node
+        else:
+            before = each
+        each = label.next_at_node
 
 
 @compiled
@@ -287,24 +314,20 @@ def _keep(terms: Record, labels: Records, chains: Chains, number: int) -> bool:
     new, at_node, cursor = labels[number], chains.at_node, chains.cursor
     stage = new.breaks * (terms.appointments + 1) + new.appointments
     before, each = -1, at_node[new.node, stage]
-    while each >= 0:
+    while each >= 0 and labels[each].start <= new.start:
         cursor[WORK] += 1
-        label = labels[each]
-        after = label.next_at_node
-        if _covers(terms, label, new):
+        if covers(terms, labels[each], new):
             return False
-        if _covers(terms, new, label):
-            label.alive = 0
-            if before < 0:
-                at_node[new.node, stage] = after
-            else:
-                labels[before].next_at_node = after
-        else:
+        if labels[each].start < new.start:
             before = each
-        each = after
+        each = labels[each].next_at_node
     new.alive = 1
-    new.next_at_node = at_node[new.node, stage]
-    at_node[new.node, stage] = number
+    new.next_at_node = at_node[new.node, stage] if before < 0 else labels[before].next_at_node
+    if before < 0:
+        at_node[new.node, stage] = number
+    else:
+        labels[before].next_at_node = number
+    _drop_covered(terms, labels, cursor, number)
     bucket = (new.start - terms.start) // BUCKET_SECONDS
     new.next_in_bucket = chains.in_bucket[bucket]
     chains.in_bucket[bucket] = number
@@ -312,7 +335,7 @@ def _keep(terms: Record, labels: Records, chains: Chains, number: int) -> bool:
 
 
 @compiled
-def _can_follow(terms: Record, label: Record, node: Record, soonest: int) -> bool:
+def can_follow(terms: Record, label: Record, node: Record, soonest: int) -> bool:
     """Whether a node may come next, the breaks left aside."""
     if soonest > node.closes or label.load + node.load > terms.load_cap:
         return False
@@ -325,32 +348,40 @@ def _can_follow(terms: Record, label: Record, node: Record, soonest: int) -> boo
 
 
 @compiled
+def make(graph: Graph, label: Record, new: Record, number: int, then: int) -> bool:
+    """Fill in a new label: one more node, with breaks up to `then` taken on the way."""
+    terms, node = graph.terms, graph.nodes[number]
+    service, leg = graph.nodes[label.node].service, graph.leg[label.node, number]
+    way = on_the_way(terms, service, leg, label.breaks, then)
+    if not _settle(terms, node, label, new, way) or new.start > node.until:
+        return False
+    if then < terms.breaks and new.start + node.service > terms.pauses[then, 2]:
+        return False
+    new.points += node.points + terms.travel * leg
+    new.node = number
+    new.load = label.load + node.load
+    new.breaks = then
+    new.appointments = label.appointments + (1 if node.appointment >= 0 else 0)
+    _remember(terms, node, label, new)
+    return True
+
+
+@compiled
 def _extend(graph: Graph, labels: Records, chains: Chains, here: int, number: int) -> None:
     """The label with one more node, once for every number of breaks taken on the way."""
     terms, label, node = graph.terms, labels[here], graph.nodes[number]
     service, leg = graph.nodes[label.node].service, graph.leg[label.node, number]
     cursor = chains.cursor
     cursor[WORK] += 1
-    if not _can_follow(terms, label, node, label.start + service + leg):
+    if not can_follow(terms, label, node, label.start + service + leg):
         return
     for then in range(label.breaks, terms.breaks + 1):
         made = cursor[MADE]
         if made == labels.size:
             cursor[FULL] = 1
             return
-        way, new = _way(terms, service, leg, label.breaks, then), labels[made]
-        if not _settle(terms, node, label, new, way):
-            continue
-        if then < terms.breaks and new.start + node.service > terms.pauses[then, 2]:
-            continue
-        new.points += node.points + terms.travel * leg
-        new.node = number
-        new.parent = here
-        new.load = label.load + node.load
-        new.breaks = then
-        new.appointments = label.appointments + (1 if node.appointment >= 0 else 0)
-        _remember(terms, node, label, new)
-        if _keep(terms, labels, chains, made):
+        labels[made].parent = here
+        if make(graph, label, labels[made], number, then) and _keep(terms, labels, chains, made):
             cursor[MADE] = made + 1
 
 
@@ -376,7 +407,7 @@ def advance(graph: Graph, labels: Records, chains: Chains, budget: int) -> bool:
         node = nodes[label.node]
         if here > 0 and label.appointments == terms.appointments:
             home = graph.leg[label.node, nodes.size - 1]
-            points = _points_to_end(terms, label, node.service, home)
+            points = points_to_end(terms, label, node.service, home)
             if points < node.best:
                 node.best = points
                 node.best_label = here

@@ -7,8 +7,8 @@ visits left out make at least (L - upper) / (MULTIPLE - 1) points.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 from scheduler.errors import FaultError
@@ -23,11 +23,18 @@ class LeftOut:
     Attributes:
         full: points of each visit when it is left out.
         least: the visits left out make so many points at least.
+        fewest: by points of a visit, so many of these visits are left out at least.
     """
 
     full: tuple[int, ...]
     upper: int | None
     least: int = 0
+    fewest: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether any visit has to be left out."""
+        return bool(self.least or self.fewest)
 
     def proven_by(self, lagrangian: int) -> int:
         """Least points of visits left out, by a bound in points at `MULTIPLE` times the points."""
@@ -35,13 +42,23 @@ class LeftOut:
             return 0
         return max(0, -(-(lagrangian - self.upper) // (MULTIPLE - 1)))
 
+    def points(self) -> int:
+        """Least points of the visits left out."""
+        if not self.known:
+            return 0
+        visits = list(Counter(self.full))
+        return min(
+            sum(count * each for count, each in zip(counts, visits, strict=True))
+            for counts in self._choices()
+        )
+
     def count(self) -> int:
         """Least number of visits left out."""
         return min(sum(counts) for counts in self._choices())
 
     def beyond(self, penalties: Sequence[int]) -> int:
         """Points that the visits left out cost at least beyond these penalties."""
-        if not self.least:
+        if not self.known:
             return 0
         more = dict(zip(self.full, penalties, strict=True))
         return min(
@@ -52,7 +69,7 @@ class LeftOut:
     def _choices(self) -> list[tuple[int, ...]]:
         """How many visits of each priority may be left out, going by their points."""
         visits = Counter(self.full)
-        reach = [range(number + 1) for number in visits.values()]
+        reach = [range(self.fewest.get(points, 0), number + 1) for points, number in visits.items()]
         choices = []
         for counts in product(*reach):
             points = sum(count * each for count, each in zip(counts, visits, strict=True))

@@ -41,6 +41,7 @@ TERMS: Final = np.dtype(
         ("ends", "i8", (64 * WORDS,)),
         ("cut", "i8", (BITS,)),
         ("relaxed", "i8"),
+        ("whole", "i8"),
     ]
 )
 """The terms of a shift.
@@ -49,7 +50,8 @@ start, end, latest_end, load_cap, and how many appointments and breaks; scaled p
 travel, wished start and overtime; seconds, first and last start of every break; per client bit, the
 scaled points of the first meeting and the last second at which the client can be visited; per
 visit bit, the last second at which it can start; scaled points that every count of a cut costs;
-whether dominance looks at start, load and least points alone, which finds rounds fast.
+whether dominance looks at start, load and least points alone, which finds rounds fast; whether a
+label remembers all it holds, even what cannot come back.
 """
 
 NODE: Final = np.dtype(
@@ -68,6 +70,7 @@ NODE: Final = np.dtype(
         ("memory", "u8", (WORDS,)),
         ("in_cut", "u8"),
         ("cut_memory", "u8"),
+        ("until", "i8"),
         ("best", "i8"),
         ("best_label", "i8"),
     ]
@@ -77,8 +80,8 @@ NODE: Final = np.dtype(
 early and late: where the tolerance around the wished start begins and ends; appointment: which
 one, -1 for a task; member and client: bits of visit and client, -1 without; degree: how many nodes
 can follow; points: continuity less dual price, scaled; memory: visit bits remembered when it is
-left; in_cut and cut_memory: cuts that hold its task, and that are remembered there; best and
-best_label: the cheapest round that ends here.
+left; in_cut and cut_memory: cuts that hold its task, and that are remembered there; until: labels
+that start later are not kept; best and best_label: the cheapest round that ends here.
 """
 
 LABEL: Final = np.dtype(
