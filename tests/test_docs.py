@@ -29,6 +29,7 @@ PAGES = (
 )
 EXAMPLES_TRIED = {
     ("docs/bound.md", "python"): "tests/solver/test_bound.py",
+    ("docs/search.md", "toml"): "tests/solver/test_params.py",
     ("docs/team-folder.md", "toml"): "tests/io/test_team_docs.py",
     ("docs/team-folder.md", "csv"): "tests/io/test_team_docs.py",
     ("docs/team-folder.md", "json"): "tests/io/test_team_docs.py",
@@ -42,6 +43,8 @@ IN_SHORT = {
         *("--extract", str(RURAL / "liechtenstein.osm.pbf")),
     ),
     "-m benchmarks.day": ("--seconds", "1", "--seeds", "1"),
+    "-m benchmarks.small_cases": ("--cases", "2"),
+    "-m benchmarks.rule_families": ("--cases", "1", "--only", "windows"),
     "data/make_teams.py": ("--out", "{folder}"),
     "data/rebuild.py": ("--help",),
 }

@@ -1,5 +1,6 @@
 """Parameters: defaults, a file of others, and what is said about a bad one."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,10 @@ def test_compiled_code_gets_each_value_in_its_own_kind() -> None:
     settings = SearchParams(blink=0).settings  # a whole number, as a caller may write it
     assert isinstance(settings.blink, float)
     assert settings.string_length == DEFAULTS.string_length
+
+
+def test_the_example_of_the_page_is_a_file_of_parameters(tmp_path: Path) -> None:
+    """docs/search.md shows lines that can be read."""
+    page = (Path(__file__).parents[2] / "docs" / "search.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert read_params(written(tmp_path, example)) == SearchParams(chains=8, blink=0.02)
