@@ -94,7 +94,8 @@ class _Solve:
         reason = self._stop(0, self._cost) if self._problem.tasks else "nothing_to_plan"
         if reason is None:
             seconds = what_is_left(self._stop, 0).seconds
-            if seconds is not None:
+            small = len(self._problem.tasks) <= self._params.exact_tasks
+            if seconds is not None and (small or self._kernel.retimes):
                 share = self._params.finish_share * seconds
                 self._reserve = min(share, self._params.finish_seconds)
             with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
