@@ -17,7 +17,7 @@ from scheduler.io.plan_json import plan_document
 from scheduler.io.team import read_team
 from scheduler.planning.rounds import plan_rounds
 from scheduler.solver.compiled import compilation_told
-from scheduler.solver.params import DEFAULTS, read_params
+from scheduler.solver.params import read_params
 from scheduler.solver.stopping import MaxIterations, MaxSeconds, StoppingCriterion
 
 MOST_DAYS = 14
@@ -77,7 +77,7 @@ def plan_command(
     """
     with ProgressLine(quiet=quiet) as progress:
         horizon = Horizon(date.date(), days)
-        parameters = DEFAULTS if params is None else read_params(params)
+        parameters = None if params is None else read_params(params)
         taken = read_team(team)
         progress.say(
             f"team {taken.team_id}: {len(taken.carers)} carers, {len(taken.clients)} clients"

@@ -14,7 +14,7 @@ from scheduler.planning.drawing import background, paths
 from scheduler.planning.judging import insist
 from scheduler.planning.roads import Roads
 from scheduler.solver.build import build_problem
-from scheduler.solver.params import DEFAULTS, SearchParams
+from scheduler.solver.params import SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.result import OnProgress, Result
 from scheduler.solver.solve import solve
@@ -34,7 +34,7 @@ def plan_rounds(
     initial: Plan | None = None,
     on_progress: OnProgress | None = None,
     prove: StoppingCriterion | None = None,
-    params: SearchParams = DEFAULTS,
+    params: SearchParams | None = None,
     workers: int = 1,
 ) -> PlanReport:
     """Plan the rounds, judge them, and gather all that there is to say about them.
@@ -42,7 +42,7 @@ def plan_rounds(
     Args:
         initial: a plan to begin from.
         prove: how long to look, once the plan stands, for a bound that no plan can beat.
-        params: the constants that the engine is tuned by.
+        params: the constants that the engine is tuned by, in place of the usual ones.
         workers: threads that search; the plan does not depend on them.
 
     Raises:

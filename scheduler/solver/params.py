@@ -183,3 +183,15 @@ def _beyond(name: str, value: float, limits: Limits) -> str:
 
 DEFAULTS = SearchParams()
 """Chosen by the tuning run that docs/search.md records."""
+
+REGULAR = SearchParams(
+    string_length=10,
+    removed_on_average=10,
+    single_removals=0.2,
+    elites=5,
+    first_share=0.03,
+    child_share=0.01,
+    shortest_cycle=1000,
+    child_hot=2.0,
+)
+"""The same for regular problems: many more iterations a second make many more generations."""

@@ -10,9 +10,10 @@ from scheduler.score import Score, ScoreLine
 from scheduler.solver.assemble import assemble
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.kernels import Kernel, kernel_of
-from scheduler.solver.params import DEFAULTS, SearchParams
+from scheduler.solver.params import DEFAULTS, REGULAR, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
+from scheduler.solver.regular.translation import is_regular
 from scheduler.solver.result import OnProgress, Progress, Result
 from scheduler.solver.schedule import Schedule, cost, quantities
 from scheduler.solver.search.session import Session
@@ -31,7 +32,7 @@ def solve(
     initial: Plan | None = None,
     on_progress: OnProgress | None = None,
     *,
-    params: SearchParams = DEFAULTS,
+    params: SearchParams | None = None,
     workers: int = 1,
 ) -> Result:
     """The best plan found until `stop` says so, which is asked after every slice of iterations.
@@ -45,7 +46,8 @@ def solve(
         stop: where it tells how much time is left, part of that is kept for the last steps.
         initial: a plan to begin from; what of it breaks a rule of this problem is dropped.
         on_progress: told of the first plan and of every better one.
-        params: the constants that the engine is tuned by.
+        params: the constants that the engine is tuned by; without them those that suit the kind
+            of the problem.
         workers: threads that run the chains.
 
     Raises:
@@ -53,6 +55,8 @@ def solve(
         FaultError: when the search's own cost differs from the cost of the rounds it hands out.
     """
     begin = time.perf_counter()
+    if params is None:
+        params = REGULAR if is_regular(problem) else DEFAULTS
     lead = Session(problem, seed, params)
     if initial is not None:
         take_over(lead, initial)

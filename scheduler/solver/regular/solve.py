@@ -8,21 +8,13 @@ from dataclasses import dataclass
 
 from scheduler.errors import FaultError
 from scheduler.solver.foresight import Foresight
-from scheduler.solver.params import SearchParams
+from scheduler.solver.params import REGULAR, SearchParams
 from scheduler.solver.population import Elite, Population
 from scheduler.solver.regular.price import Rounds, priced
 from scheduler.solver.regular.problem import RegularProblem
 from scheduler.solver.regular.session import Session
 from scheduler.solver.regular.tables import tables_of
 from scheduler.solver.stopping import StoppingCriterion
-
-DEFAULTS = SearchParams(
-    string_length=10,
-    removed_on_average=10,
-    single_removals=0.2,
-    child_hot=2.0,
-)
-"""What the published sets are searched with."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ def solve_regular(
     workers: int = 1,
     on_progress: Callable[[RegularProgress], None] | None = None,
     *,
-    params: SearchParams = DEFAULTS,
+    params: SearchParams = REGULAR,
 ) -> RegularResult:
     """The best rounds found until `stop` says so.
 

@@ -23,7 +23,7 @@ from scheduler.solver.schedule import cost, quantities
 from scheduler.solver.stopping import MaxIterations
 
 CASES = 120
-ITERATIONS = 1500
+ITERATIONS = 4000
 
 
 @pytest.mark.parametrize("first", range(0, CASES, 30))
