@@ -11,7 +11,7 @@ from solving import problem_of
 from scheduler.errors import FaultError
 from scheduler.rules import RuleId
 from scheduler.solver.oracle import solve_exactly
-from scheduler.solver.params import SearchParams
+from scheduler.solver.params import REGULAR, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import earliest_starts, priced
 from scheduler.solver.regular.problem import NOBODY
@@ -20,6 +20,7 @@ from scheduler.solver.regular.solve import RegularProgress, solve_regular
 from scheduler.solver.regular.tables import tables_of
 from scheduler.solver.regular.translation import is_regular, regular_problem, schedules
 from scheduler.solver.schedule import cost, quantities
+from scheduler.solver.solve import solve
 from scheduler.solver.stopping import MaxIterations
 
 CASES = 120
@@ -135,6 +136,32 @@ def test_team_problems_without_other_rules_are_solved_as_the_oracle_does() -> No
         assert cost(problem, quantities(problem, made)) == found.cost
         assert found.cost == solve_exactly(problem).cost, f"seed {seed}"
     assert compared > 20
+
+
+def test_solve_searches_plain_team_problems_with_the_fast_chains() -> None:
+    """The oracle's points, from chains that keep no rounds to compose."""
+    params = dataclasses.replace(REGULAR, exact_tasks=0)
+    for seed in range(0, 60, 4):
+        problem = _plain(problem_of(small_case(seed)))
+        if not is_regular(problem):
+            continue
+        found = solve(problem, MaxIterations(ITERATIONS), seed, params=params)
+        assert found.statistics["compositions"] == 0
+        assert found.score.total == solve_exactly(problem).cost, f"seed {seed}"
+
+
+def test_the_fast_chains_begin_at_a_given_plan() -> None:
+    """A warm start from the optimum is the optimum after a handful of iterations."""
+    params = dataclasses.replace(REGULAR, exact_tasks=0)
+    compared = 0
+    for seed in range(20):
+        problem = _plain(problem_of(small_case(seed)))
+        if is_regular(problem):
+            best = solve_exactly(problem)
+            again = solve(problem, MaxIterations(2), seed, best.plan, params=params)
+            assert again.score.total == best.cost
+            compared += 1
+    assert compared > 5
 
 
 def test_a_rule_over_all_rounds_makes_a_problem_irregular() -> None:
