@@ -193,5 +193,6 @@ REGULAR = SearchParams(
     child_share=0.01,
     shortest_cycle=1000,
     child_hot=2.0,
+    slice_iterations=500,
 )
 """The same for regular problems: many more iterations a second make many more generations."""
