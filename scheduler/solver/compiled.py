@@ -41,6 +41,11 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return made
 
 
+def is_ready(function: Callable[..., object]) -> bool:
+    """Whether a compiled function has been called in this process, or read from disk."""
+    return bool(getattr(function, "signatures", ()))
+
+
 @contextmanager
 def compilation_told(tell: Callable[[], None]) -> Iterator[None]:
     """Call `tell` once if anything has to be compiled inside: on a new machine, or a new version.

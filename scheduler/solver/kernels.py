@@ -9,12 +9,15 @@ from typing import Protocol
 import numpy as np
 
 from scheduler.errors import FaultError
+from scheduler.solver.compiled import is_ready
 from scheduler.solver.params import SearchParams
-from scheduler.solver.population import Elite, Population
+from scheduler.solver.population import Chain, Elite, P, Population
 from scheduler.solver.problem import Problem
+from scheduler.solver.regular import anneal as regular_anneal
 from scheduler.solver.regular.price import Rounds, earliest_starts
 from scheduler.solver.regular.solve import regular_chains
 from scheduler.solver.regular.translation import is_regular, regular_problem
+from scheduler.solver.search import anneal as search_anneal
 from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.session import Session
 from scheduler.solver.search.state import State
@@ -36,6 +39,9 @@ class Kernel(Protocol):
     @property
     def plans(self) -> list[State]:
         """The best plan and the elites, where plans are composed."""
+
+    def warm_up(self) -> None:
+        """Have everything compiled, so that no time of the search goes into that."""
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
@@ -70,6 +76,15 @@ class GeneralKernel:
         """The best plan and the elites."""
         return self.population.plans
 
+    def warm_up(self) -> None:
+        """Have everything compiled, so that no time of the search goes into that."""
+        if not is_ready(search_anneal.anneal):
+            first = self.chains[0]
+            scratch = Session(first.problem, 0, first.params, first.tables)
+            scratch.begin()
+            _try_out(scratch)
+            scratch.load_schedules(scratch.schedules())
+
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
         lead.take_best(self.population.best.plan, self.population.best.cost)
@@ -95,6 +110,13 @@ class RegularKernel:
         self.pools: list[RoundPool] = []
         self.plans: list[State] = []
 
+    def warm_up(self) -> None:
+        """Have everything compiled, so that no time of the search goes into that."""
+        if not is_ready(regular_anneal.anneal):
+            for scratch in regular_chains(self._regular, 0, SearchParams(chains=1)):
+                scratch.begin_afresh()
+                _try_out(scratch)
+
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan.
 
@@ -114,6 +136,14 @@ class RegularKernel:
     def adopt(self, lead: Session) -> None:
         """Let the population breed from the plan that the lead holds."""
         self.population.adopt(Elite(lead.cost, _rounds(lead)))
+
+
+def _try_out(scratch: Chain[P]) -> None:
+    """Let a chain do once all that chains do."""
+    plan = scratch.plan()
+    scratch.begin_between(plan, plan)
+    scratch.begin_cycle(1.0, 1.0, ramped=False)
+    scratch.run(1, 1)
 
 
 def _rounds(lead: Session) -> Rounds:

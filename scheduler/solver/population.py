@@ -19,6 +19,9 @@ P = TypeVar("P")
 LAST = 1.6
 """A cycle that would leave less than so many times its length is the last one."""
 
+PATIENCE = 25
+"""Cycles without a better plan after which the population begins anew."""
+
 BEST_BREEDS = 0.5
 """How often the best elite is a parent for certain."""
 
@@ -87,6 +90,8 @@ class Population(Generic[P]):
         self._chains, self._params = chains, params
         self._dice = Random(f"population {seed}")  # noqa: S311 - no secret
         self._elites: list[Elite[P]] = []
+        self._winners: list[Elite[P]] = []
+        self._since = 0
         self._in_cycle = 0
         self._share = 0.0
         self._begun_at = 0
@@ -126,6 +131,7 @@ class Population(Generic[P]):
         elif self.cycle_is_over(foreseen):
             for chain in self._chains:
                 self._keep(Elite(chain.cost, chain.plan()))
+            self._begin_anew()
             self._breed(foreseen)
         cycle = self._cycle(foreseen)
         steps = self._steps(most, cycle - self._in_cycle)
@@ -158,6 +164,22 @@ class Population(Generic[P]):
                 one, other = self._parents()
                 chain.begin_between(one.plan, other.plan)
         self._begin_cycle(foreseen, afresh=afresh)
+
+    def _begin_anew(self) -> None:
+        """A population that finds nothing any more ends; its best plan meets those of others later.
+
+        Every second one begins at the best plans of all before it.
+        """
+        self._since += 1
+        if self._since <= PATIENCE or len(self._elites) < self._params.elites:
+            return
+        self._since = 0
+        self._winners.append(min(self._elites, key=lambda each: each.cost))
+        meet = len(self._winners) > 1 and len(self._winners) % 2 == 0
+        self._elites = []
+        if meet:
+            for winner in self._winners:
+                self._keep(winner)
 
     def _begin_cycle(self, foreseen: int | None, *, afresh: bool) -> None:
         params = self._params
@@ -213,5 +235,6 @@ class Population(Generic[P]):
         """Keep the best plan of all chains where it is the best of all."""
         chain = min(self._chains, key=lambda each: each.cost)
         if chain.cost < self.best.cost:
+            self._since = 0
             self.best = Elite(chain.cost, chain.plan())
             self._leaves_out = chain.leaves_out

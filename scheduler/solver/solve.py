@@ -95,6 +95,8 @@ class _Solve:
     def run(self, workers: int) -> Result:
         """Everything, from the first plan to the last step."""
         self._take_lead()
+        if self._problem.tasks and self._problem.shifts:
+            self._kernel.warm_up()
         reason = self._stop(0, self._cost) if self._problem.tasks else "nothing_to_plan"
         if reason is None:
             seconds = what_is_left(self._stop, 0).seconds

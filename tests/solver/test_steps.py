@@ -12,6 +12,7 @@ from benchmarks.rule_families.teams import Draft, draft, travel_of
 from scheduler.domain.travel import Travel
 from scheduler.errors import RoundsError
 from scheduler.plan import StopKind
+from scheduler.solver import kernels
 from scheduler.solver.build import build_problem
 from scheduler.solver.compose import compose
 from scheduler.solver.kernels import GeneralKernel
@@ -52,6 +53,26 @@ def test_the_plan_does_not_depend_on_the_workers(seed: int) -> None:
     """One thread, two, and more threads than chains: the same rounds at the same times."""
     plans = [solved(seed, workers=workers).plan for workers in (1, 2, 6)]
     assert plans[0] == plans[1] == plans[2]
+
+
+def test_all_is_compiled_before_the_clock_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trying everything out comes before the first question to stop, and changes no plan."""
+    usual = solved(1).plan
+    asked: list[str] = []
+
+    def is_ready(_: object) -> bool:
+        asked.append("ready")
+        return False
+
+    class Counted(MaxIterations):
+        def __call__(self, iterations: int, best_cost: int) -> str | None:
+            asked.append("stop")
+            return super().__call__(iterations, best_cost)
+
+    monkeypatch.setattr(kernels, "is_ready", is_ready)
+    _, _, problem = many_visits(1, 16)
+    assert solve(problem, Counted(400), 1).plan == usual
+    assert asked[:2] == ["ready", "stop"]
 
 
 def test_more_chains_are_another_search_that_repeats_itself() -> None:
