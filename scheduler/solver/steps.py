@@ -6,6 +6,7 @@ the whole solve has one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scheduler.errors import RoundsError
 from scheduler.solver.kernels import Kernel
@@ -13,6 +14,9 @@ from scheduler.solver.params import SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Schedule
 from scheduler.solver.search.session import Session
+
+if TYPE_CHECKING:
+    from scheduler.solver.oracle import OracleResult, Orders
 
 TIGHTEST = 0.02
 """Seconds below which no step is begun."""
@@ -71,22 +75,11 @@ def time_together(
         None where the limits did not allow for any.
     """
     # only a solve that comes this far waits for the library
-    from scheduler.solver.oracle import orders_of, solve_exactly  # noqa: PLC0415
+    from scheduler.solver.oracle import orders_of  # noqa: PLC0415
 
-    try:
-        result = solve_exactly(
-            problem,
-            orders=orders_of(problem, schedules),
-            hint=schedules,
-            effort=params.retime_effort,
-            seconds=allowance.seconds,
-            cancelled=allowance.cancelled,
-        )
-    except RoundsError as error:
-        if error.code != "oracle-out-of-time":
-            raise
-        return None
-    return result.schedules, result.cost
+    orders = orders_of(problem, schedules)
+    result = _exactly(problem, schedules, params.retime_effort, allowance, orders)
+    return None if result is None else (result.schedules, result.cost)
 
 
 def prove(
@@ -97,14 +90,27 @@ def prove(
     Returns:
         None where the limits did not allow for any.
     """
+    result = _exactly(problem, schedules, params.exact_effort, allowance)
+    return None if result is None else (result.schedules, result.cost, result.proven)
+
+
+def _exactly(
+    problem: Problem,
+    hint: Sequence[Schedule],
+    effort: float,
+    allowance: Allowance,
+    orders: "Orders | None" = None,
+) -> "OracleResult | None":
+    """What the model of all rules finds within the limits, None when that is nothing."""
     # only a solve that comes this far waits for the library
     from scheduler.solver.oracle import solve_exactly  # noqa: PLC0415
 
     try:
-        result = solve_exactly(
+        return solve_exactly(
             problem,
-            hint=schedules,
-            effort=params.exact_effort,
+            orders=orders,
+            hint=hint,
+            effort=effort,
             seconds=allowance.seconds,
             cancelled=allowance.cancelled,
         )
@@ -112,4 +118,3 @@ def prove(
         if error.code != "oracle-out-of-time":
             raise
         return None
-    return result.schedules, result.cost, result.proven

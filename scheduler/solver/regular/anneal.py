@@ -83,9 +83,9 @@ def anneal(
     """Run some iterations while the temperature falls geometrically from `hot` to `cold` points.
 
     `current` and `trial` are alike before and after. The threshold is drawn before recreating, so
-    that a trial ends as soon as it is passed: insertions only add to what is counted then. Where
-    leaving tasks out is cheap for the time being, plans are accepted by that; the best one is
-    chosen by what it really costs.
+    that a trial ends as soon as it is passed: insertions only add to what is counted then, as long
+    as no detour is shorter than the direct way. Where leaving tasks out is cheap for the time
+    being, plans are accepted by that; the best one is chosen by what it really costs.
 
     Returns:
         Whether `best` has become better.

@@ -1,7 +1,7 @@
 """The gaps between tasks that an absent task fits into, and what filling them costs at least."""
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.regular.problem import NEVER, NOBODY
+from scheduler.solver.regular.problem import NEVER
 from scheduler.solver.regular.starts import last_start, next_start
 from scheduler.solver.regular.state import State, Workshop
 from scheduler.solver.regular.tables import Tables
@@ -53,9 +53,7 @@ def rank_gaps(
             if shop.seen[twin] == stamp:
                 continue
             shop.seen[twin] = stamp
-        base = tables.visiting[task, shift]
-        if tables.meets and state.met[tables.client[task], shift] == 0:
-            base += tables.meeting[task, shift]
+        base = meeting_points(tables, state, task, shift)
         if base >= dearest:
             continue
         away, hither = (
@@ -143,9 +141,3 @@ def fits_behind(tables: Tables, state: State, task: int, node: int, moment: int)
     behind = state.following[node]
     away = tables.away[tables.mode[state.shift[node]], task]
     return moment + tables.service[task] + away[behind] <= state.latest[behind]
-
-
-@compiled
-def shift_of_gap(state: State, shop: Workshop, row: int, rank: int) -> int:
-    """The shift of a ranked gap, NOBODY beyond the last one."""
-    return state.shift[shop.gap[row, rank]] if rank >= 0 else NOBODY

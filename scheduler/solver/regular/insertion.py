@@ -168,11 +168,10 @@ def _best_pair(
     """The nodes after which two partners cost least, NOBODY when that is `worth` or more."""
     best = worth
     one = other = NOBODY
-    ranks = shop.bound.shape[1] - 1
-    some = rank_gaps(tables, state, shop, first, 0, ranks, best, blink)
+    some = rank_gaps(tables, state, shop, first, 0, CHOICES, best, blink)
     if some == 0:
         return one, other
-    more = rank_gaps(tables, state, shop, second, 1, ranks, best, blink)
+    more = rank_gaps(tables, state, shop, second, 1, CHOICES, best, blink)
     describe_gaps(tables, state, shop, first, 0, some)
     least = describe_gaps(tables, state, shop, second, 1, more)
     for rank in range(some):

@@ -47,7 +47,7 @@ def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> 
     """As many chains as the parameters say, all over the same tables."""
     tables = tables_of(problem)
     return [
-        Session(problem, tables, seed * params.chains + number, params)
+        Session(problem, tables, (seed * params.chains + number) % (1 << 64), params)
         for number in range(params.chains)
     ]
 

@@ -114,7 +114,6 @@ def workshop(tables: Tables, seed: int) -> Workshop:
     """Working space for states of these tables."""
     nodes = tables.tasks + 2 * tables.shifts
     room = 8 * nodes + 64
-    ranks = max(CHOICES, 1) + 1
 
     def numbers(*shape: int) -> Ints:
         return np.zeros(shape, np.int64)
@@ -132,11 +131,11 @@ def workshop(tables: Tables, seed: int) -> Workshop:
         price=tables.unassigned.copy(),
         touched=np.zeros(tables.shifts, np.bool_),
         seen=numbers(tables.shifts),
-        gap=numbers(2, ranks),
-        guess=numbers(2, ranks),
-        bound=numbers(2, ranks),
-        at=numbers(2, ranks),
-        until=numbers(2, ranks),
-        quiet=numbers(2, ranks),
+        gap=numbers(2, CHOICES),
+        guess=numbers(2, CHOICES),
+        bound=numbers(2, CHOICES),
+        at=numbers(2, CHOICES),
+        until=numbers(2, CHOICES),
+        quiet=numbers(2, CHOICES),
         dice=dice(seed),
     )
