@@ -1,0 +1,1 @@
+"""How the defaults of the search are chosen: a recorded tuning run on days that nobody measures."""
