@@ -45,6 +45,10 @@ IN_SHORT = {
     "-m benchmarks.day": ("--seconds", "1", "--seeds", "1"),
     "-m benchmarks.small_cases": ("--cases", "2"),
     "-m benchmarks.rule_families": ("--cases", "1", "--only", "windows"),
+    "-m benchmarks.tuning": (
+        *("--kind", "regular", "--only", "train-care-50", "--iterations", "100"),
+        *("--trials", "1", "--seeds", "1", "--rerun-seeds", "1", "--out", "{folder}/tuning"),
+    ),
     "data/make_teams.py": ("--out", "{folder}"),
     "data/rebuild.py": ("--help",),
 }

@@ -1,6 +1,7 @@
 """What a tuning run leaves behind: everything tried, and the parameters chosen."""
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,8 @@ from scheduler.errors import RoundsError
 from scheduler.solver.params import SearchParams
 
 RECORD, CHOSEN = "record.json", "chosen.toml"
-MOST = 20.0
-"""Per cent above the best known that count: leaving out one visit more is as bad as two."""
+PLAIN, STEP = 10.0, 2.0
+"""Beyond so many per cent only the logarithm counts: so many per cent for each factor of e."""
 
 
 Values = dict[str, int | float]
@@ -101,12 +102,11 @@ class Record:
     def gap(self, outcome: Outcome) -> float:
         """Per cent above the best known, of what that costs without what it leaves out.
 
-        At most `MOST` either way, lest visits left out drown everything; below only before the
-        outcome is part of the record.
+        Tempered, lest visits left out drown everything; below only before the outcome is part of
+        the record.
         """
         best = self.best[outcome.problem]
-        gap = 100 * (outcome.cost - best.cost) / max(1, best.rest)
-        return max(-MOST, min(MOST, gap))
+        return tempered(100 * (outcome.cost - best.cost) / max(1, best.rest))
 
     def mean(self, outcomes: Sequence[Outcome]) -> float:
         """Mean gap, in per cent."""
@@ -120,6 +120,13 @@ class Record:
     def params_of(self, trial: Trial) -> SearchParams:
         """All parameters of a trial."""
         return params_with(self.terms.base, trial.params)
+
+
+def tempered(gap: float) -> float:
+    """A gap in per cent as it counts: as it is while small, then by its logarithm."""
+    if abs(gap) <= PLAIN:
+        return gap
+    return math.copysign(PLAIN + STEP * math.log(abs(gap) / PLAIN), gap)
 
 
 def params_with(base: Values, others: Values) -> SearchParams:

@@ -18,7 +18,7 @@ from benchmarks.tuning.command import Asked, run
 from benchmarks.tuning.days import GENERAL_DAYS, REGULAR_DAYS
 from benchmarks.tuning.engine import Crew, Job, Limit, Outcome, SearchBrokeError, run_here
 from benchmarks.tuning.problems import KINDS, ready
-from benchmarks.tuning.record import MOST, Record, Rerun, Terms, Trial
+from benchmarks.tuning.record import Record, Rerun, Terms, Trial, tempered
 from benchmarks.tuning.space import Between, is_whole, sound, space
 from scheduler.errors import RoundsError
 from scheduler.solver.params import DEFAULTS, SearchParams, read_params
@@ -84,11 +84,13 @@ def test_a_gap_is_of_what_the_best_known_costs_without_what_it_leaves_out() -> N
     assert record(references={PROBLEM: best}).gap(outcome(cost=100_630, rest=630)) == 5
 
 
-def test_leaving_out_one_visit_more_counts_as_the_most() -> None:
-    """And no visit more than that."""
-    kept = record(references={PROBLEM: outcome(cost=600, rest=600)})
-    assert kept.gap(outcome(cost=100_600, rest=600)) == MOST
-    assert kept.gap(outcome(cost=200_600, rest=600)) == MOST
+def test_visits_left_out_count_more_than_ways_and_drown_nothing() -> None:
+    """The dearer they are the more, but a must counts no more than a few ways that are too long."""
+    may, should, must = (tempered(100 * points / 600_000) for points in (2e5, 2e7, 2e9))
+    assert tempered(9.9) == 9.9
+    assert tempered(10.1) > 10
+    assert 10 < may < should < must < 40
+    assert tempered(-1000) == -tempered(1000)
 
 
 def test_the_best_known_is_that_of_the_whole_run() -> None:
