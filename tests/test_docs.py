@@ -46,7 +46,7 @@ IN_SHORT = {
     "-m benchmarks.small_cases": ("--cases", "2"),
     "-m benchmarks.rule_families": ("--cases", "1", "--only", "windows"),
     "-m benchmarks.tuning": (
-        *("--kind", "regular", "--only", "train-care-50", "--iterations", "100"),
+        *("--kind", "regular", "--only", "train-care-75", "--iterations", "100"),
         *("--trials", "1", "--seeds", "1", "--rerun-seeds", "1", "--out", "{folder}/tuning"),
     ),
     "data/make_teams.py": ("--out", "{folder}"),

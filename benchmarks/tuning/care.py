@@ -46,10 +46,10 @@ class Neighbourhood:
 
 
 NEIGHBOURHOODS = (
-    Neighbourhood("train-care-50", 50, 10, (15, 15)),
-    Neighbourhood("train-care-75", 75, 15, (15, 50), clusters=6),
+    Neighbourhood("train-care-75", 75, 15, (15, 15)),
     Neighbourhood("train-care-100", 100, 20, (10, 10)),
-    Neighbourhood("train-care-200", 200, 40, (15, 50)),
+    Neighbourhood("train-care-150", 150, 30, (15, 50), clusters=8),
+    Neighbourhood("train-care-300", 300, 60, (15, 50)),
 )
 
 

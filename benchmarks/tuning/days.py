@@ -34,8 +34,14 @@ GENERAL_DAYS: tuple[Day, ...] = (
 """All rules."""
 
 REGULAR_DAYS: tuple[Day, ...] = (
-    Day("train-light-1", DayClass.LIGHT, GOTHENBURG, 80, "ELEMLNETU", SIMPLE, rule_light=True),
-    Day("train-light-2", DayClass.LIGHT, LIECHTENSTEIN, 70, "ELEELNTU", SIMPLE, rule_light=True),
+    Day(
+        *("train-light-1", DayClass.LIGHT, GOTHENBURG, 125, "ELEELEMLENLTU", SIMPLE),
+        rule_light=True,
+    ),
+    Day(
+        *("train-light-2", DayClass.LIGHT, LIECHTENSTEIN, 90, "ELEELNTUMEL", SIMPLE),
+        rule_light=True,
+    ),
     Day(
         *("train-light-3", DayClass.LIGHT, GOTHENBURG, 115, "ELEELEMLENTU", SIMPLE),
         rule_light=True,

@@ -89,12 +89,10 @@ class Record:
     @cached_property
     def best(self) -> dict[str, Outcome]:
         """By problem, the search of this run that found the least cost."""
-        found = [
-            self.references.values(),
-            *(each.outcomes for each in (*self.trials, *self.reruns)),
-        ]
+        tried = chain.from_iterable(each.outcomes for each in self.trials)
+        again = chain.from_iterable(each.outcomes for each in self.reruns)
         best: dict[str, Outcome] = {}
-        for outcome in chain.from_iterable(found):
+        for outcome in chain(self.references.values(), tried, again):
             if outcome.problem not in best or outcome.cost < best[outcome.problem].cost:
                 best[outcome.problem] = outcome
         return best

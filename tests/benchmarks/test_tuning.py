@@ -24,7 +24,7 @@ from scheduler.errors import RoundsError
 from scheduler.solver.params import DEFAULTS, SearchParams, read_params
 
 Evaluate = Callable[[Job], Outcome]
-PROBLEM = "train-care-50"
+PROBLEM = "train-care-75"
 
 
 def outcome(problem: str = PROBLEM, cost: int = 1000, rest: int = 1000, seed: int = 0) -> Outcome:
@@ -305,7 +305,7 @@ def test_a_search_that_breaks_says_with_what(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("benchmarks.tuning.engine.ready", refuses)
     job = Job("regular", PROBLEM, 3, Limit(0.0, 10), SearchParams(blink=0.25))
-    with pytest.raises(SearchBrokeError, match=r"train-care-50, seed 3, .*blink=0\.25"):
+    with pytest.raises(SearchBrokeError, match=r"train-care-75, seed 3, .*blink=0\.25"):
         run_here(job)
 
 
