@@ -4,6 +4,7 @@
 cheaper. The lead is a session that all rules are known to: it holds the best plan of all.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
@@ -15,12 +16,16 @@ from scheduler.solver.population import Chain, Elite, P, Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular import anneal as regular_anneal
 from scheduler.solver.regular.price import Rounds, earliest_starts
+from scheduler.solver.regular.problem import RegularProblem
 from scheduler.solver.regular.solve import regular_chains
 from scheduler.solver.regular.translation import is_regular, regular_problem
+from scheduler.solver.scouting import scout
 from scheduler.solver.search import anneal as search_anneal
 from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.session import Session
 from scheduler.solver.search.state import State
+from scheduler.solver.search.warm import begin_from
+from scheduler.solver.stopping import StoppingCriterion
 
 
 class Kernel(Protocol):
@@ -42,6 +47,9 @@ class Kernel(Protocol):
 
     def warm_up(self) -> None:
         """Have everything compiled, so that no time of the search goes into that."""
+
+    def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
+        """Look for plans to begin from; the iterations that took."""
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
@@ -66,6 +74,7 @@ class GeneralKernel:
             Session(problem, int(own), params, lead.tables)
             for own in dice.integers(1 << 63, size=params.chains)
         ]
+        self._problem, self._seed, self._params = problem, seed, params
         self.retimes = True
         self.pools = [chain.pool for chain in self.chains] if params.compose_rounds else []
         first = Elite(lead.cost, lead.plan())
@@ -84,6 +93,24 @@ class GeneralKernel:
             scratch.begin()
             _try_out(scratch)
             scratch.load_schedules(scratch.schedules())
+        if self._params.scout_share:
+            _compile_regular(regular_problem(self._problem))
+
+    def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
+        """Begin at the best of the plans that scouts find; afresh at the next ones."""
+        found = []
+        scratch = self.chains[0]
+        plans, iterations = scout(self._problem, stop, self._seed, threads, self._params)
+        for planned in plans:
+            begin_from(scratch, planned)
+            found.append(Elite(scratch.cost, scratch.plan()))
+        found.sort(key=lambda each: each.cost)
+        if found and found[0].cost < self.population.best.cost:
+            self.population.adopt(found.pop(0))
+        beginnings = [each.plan for each in found]
+        for chain in self.chains:
+            chain.beginnings = beginnings
+        return iterations
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
@@ -112,10 +139,12 @@ class RegularKernel:
 
     def warm_up(self) -> None:
         """Have everything compiled, so that no time of the search goes into that."""
-        if not is_ready(regular_anneal.anneal):
-            for scratch in regular_chains(self._regular, 0, SearchParams(chains=1)):
-                scratch.begin_afresh()
-                _try_out(scratch)
+        _compile_regular(self._regular)
+
+    def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
+        """These chains are as fast as scouts would be."""
+        del stop, threads
+        return 0
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan.
@@ -136,6 +165,13 @@ class RegularKernel:
     def adopt(self, lead: Session) -> None:
         """Let the population breed from the plan that the lead holds."""
         self.population.adopt(Elite(lead.cost, _rounds(lead)))
+
+
+def _compile_regular(problem: RegularProblem) -> None:
+    if not is_ready(regular_anneal.anneal):
+        for scratch in regular_chains(problem, 0, SearchParams(chains=1)):
+            scratch.begin_afresh()
+            _try_out(scratch)
 
 
 def _try_out(scratch: Chain[P]) -> None:

@@ -22,7 +22,6 @@ class Settings(NamedTuple):
     by_priority: float
     tied_first: float
     exactly_judged: int
-    starts_tried: int
     ramp_share: float
     ramp_begin: float
     ramp_end: float
@@ -55,7 +54,6 @@ class SearchParams:
         by_priority: how often visits come back by priority first.
         tied_first: how often joint and dependent visits come back before others.
         exactly_judged: gaps of a visit, best by guess, whose cost is worked out exactly.
-        starts_tried: starts that are tried for a joint or dependent visit.
         ramp_share: part of a cycle in which leaving visits out is cheaper than it is, while the
             best plan leaves some out; 0 for none.
         ramp_begin, ramp_end: what leaving out a visit that may be made costs at the ends of that
@@ -64,6 +62,8 @@ class SearchParams:
         chains: annealed side by side, as many at a time as there are workers. The plan depends on
             the chains and not on the workers.
         elites: plans kept to breed from.
+        scout_share: part of the search in which plans to begin from are looked for on the regular
+            problem that is most like the one at hand; 0 for none.
         slice_iterations: of every chain between two questions to the stopping criterion.
         first_share, child_share: length of a cycle that begins afresh, or at a child, as a share
             of all iterations that are foreseen.
@@ -91,18 +91,18 @@ class SearchParams:
     by_priority: float = _limited(0.9, 0, 1)
     tied_first: float = _limited(0.5, 0, 1)
     exactly_judged: int = _limited(2, 1, 4)
-    starts_tried: int = _limited(20, 1, 256)
     ramp_share: float = _limited(0.5, 0, 1)
     ramp_begin: float = _limited(20.0, 0.1, 1e6)
     ramp_end: float = _limited(400.0, 0.1, 1e6)
     pool_margin: float = _limited(0.02, 0, 1)
-    chains: int = _limited(2, 1, 64)
+    chains: int = _limited(1, 1, 64)
     elites: int = _limited(2, 1, 64)
+    scout_share: float = _limited(0.25, 0, 0.9)
     slice_iterations: int = _limited(100, 1, 100_000)
-    first_share: float = _limited(0.25, 0.001, 1)
+    first_share: float = _limited(0.9, 0.001, 1)
     child_share: float = _limited(0.125, 0.001, 1)
     shortest_cycle: int = _limited(200, 1, 1_000_000)
-    first_hot: float = _limited(4.0, 0.001, 1000)
+    first_hot: float = _limited(1.0, 0.001, 1000)
     first_cold: float = _limited(0.2, 0.0001, 1000)
     child_hot: float = _limited(1.0, 0.001, 1000)
     child_cold: float = _limited(0.1, 0.0001, 1000)
@@ -185,6 +185,7 @@ DEFAULTS = SearchParams()
 """Chosen by the tuning run that docs/search.md records."""
 
 REGULAR = SearchParams(
+    chains=2,
     string_length=10,
     removed_on_average=10,
     single_removals=0.2,
@@ -192,6 +193,7 @@ REGULAR = SearchParams(
     first_share=0.03,
     child_share=0.01,
     shortest_cycle=1000,
+    first_hot=4.0,
     child_hot=2.0,
     slice_iterations=500,
 )

@@ -17,12 +17,14 @@ from scheduler.solver.regular.translation import is_regular
 from scheduler.solver.result import OnProgress, Progress, Result
 from scheduler.solver.schedule import Schedule, cost, quantities
 from scheduler.solver.search.session import Session
-from scheduler.solver.search.warm import take_over
+from scheduler.solver.search.warm import planned_in, take_over
 from scheduler.solver.steps import Allowance, compose_anew, prove, time_together
 from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
 COMPOSING, TIMING = 0.3, 0.15
 """Seconds that composing takes until it is known, and those kept for timing rounds together."""
+
+COUNTED = ("scouted", "compositions", "composed", "retied", "retimed", "proven")
 
 
 def solve(
@@ -37,10 +39,11 @@ def solve(
 ) -> Result:
     """The best plan found until `stop` says so, which is asked after every slice of iterations.
 
-    Several chains of ruin and recreate search side by side and breed from each other's plans;
-    CP-SAT composes plans of the rounds they meet, times the best plan's rounds together at the
-    end, and solves small problems exactly. The same problem, seed, parameters and number of
-    iterations give the same plan, with any number of workers.
+    Scouts look for plans to begin from on a simpler problem; chains of ruin and recreate search
+    side by side and breed from each other's plans; CP-SAT composes plans of the rounds they meet,
+    times the best plan's rounds together at the end, and solves small problems exactly. The same
+    problem, seed, parameters and number of iterations give the same plan, with any number of
+    workers.
 
     Args:
         stop: where it tells how much time is left, part of that is kept for the last steps.
@@ -59,7 +62,7 @@ def solve(
         params = REGULAR if is_regular(problem) else DEFAULTS
     lead = Session(problem, seed, params)
     if initial is not None:
-        take_over(lead, initial)
+        take_over(lead, planned_in(problem, initial))
     lead.begin()
     kernel = kernel_of(problem, lead, seed, params)
     return _Solve(lead, kernel, stop, on_progress, begin).run(workers)
@@ -90,7 +93,7 @@ class _Solve:
         self._reserve = 0.0
         self._composed_at = 0
         self._composing = COMPOSING
-        self._counts = {"compositions": 0, "composed": 0, "retied": 0, "retimed": 0, "proven": 0}
+        self._counts = dict.fromkeys(COUNTED, 0)
 
     def run(self, workers: int) -> Result:
         """Everything, from the first plan to the last step."""
@@ -105,9 +108,17 @@ class _Solve:
                 share = self._params.finish_share * seconds
                 self._reserve = min(share, self._params.finish_seconds)
             with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
+                if self._params.scout_share and not small:
+                    self._scout(threads)
                 reason = self._search(threads)
             self._finish(reason)
         return self._result(reason)
+
+    def _scout(self, threads: ThreadPoolExecutor | None) -> None:
+        self._counts["scouted"] = self._kernel.scout(self._stop, threads)
+        if self._population.best.cost < self._cost:
+            self._kernel.hand_over(self._lead)
+            self._take_lead()
 
     def _search(self, threads: ThreadPoolExecutor | None) -> str:
         """Search until it is time to stop; why it was."""

@@ -1,5 +1,6 @@
 """What CP-SAT adds to the search: composing, timing together, proving; and what threads may not."""
 
+import dataclasses
 import threading
 from dataclasses import replace
 from typing import Any
@@ -72,7 +73,8 @@ def test_all_is_compiled_before_the_clock_starts(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(kernels, "is_ready", is_ready)
     _, _, problem = many_visits(1, 16)
     assert solve(problem, Counted(400), 1).plan == usual
-    assert asked[:2] == ["ready", "stop"]
+    assert asked[0] == "ready"
+    assert "ready" not in asked[asked.index("stop") :]
 
 
 def test_more_chains_are_another_search_that_repeats_itself() -> None:
@@ -179,7 +181,7 @@ def test_the_time_that_is_left_bounds_the_last_steps() -> None:
     result = solve(
         problem,
         MaxSeconds(2.0, clock=lambda: now[0]),
-        params=SEARCH_ONLY,
+        params=dataclasses.replace(SEARCH_ONLY, scout_share=0.0),
         on_progress=lambda told: now.__setitem__(0, 1.9 if told.iterations else 0.0),
     )
     assert result.stopped_by == "time"

@@ -52,6 +52,31 @@ def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> 
     ]
 
 
+def search(
+    problem: RegularProblem,
+    stop: StoppingCriterion,
+    seed: int,
+    threads: ThreadPoolExecutor | None,
+    params: SearchParams,
+    tell: Callable[[Population[Rounds]], None],
+) -> tuple[Population[Rounds], str]:
+    """A population that has searched until `stop` said so, and why it did.
+
+    Args:
+        tell: is told of the population whenever its best plan has become better.
+    """
+    nothing = Elite[Rounds](int(problem.unassigned.sum()), ((),) * problem.shifts)
+    reason = None if problem.tasks and problem.shifts else "nothing_to_plan"
+    chains = regular_chains(problem, seed, params) if reason is None else []
+    population = Population(chains, nothing, seed, params, leaves_out=False)
+    foresight = Foresight(stop)
+    while reason is None:
+        if population.run(threads, *foresight(population.iterations)):
+            tell(population)
+        reason = stop(population.iterations, population.best.cost)
+    return population, reason
+
+
 def solve_regular(
     problem: RegularProblem,
     stop: StoppingCriterion,
@@ -70,17 +95,14 @@ def solve_regular(
         FaultError: when the search's own cost differs from that of the rounds it hands out.
     """
     begin = time.perf_counter()
-    nothing = Elite[Rounds](int(problem.unassigned.sum()), ((),) * problem.shifts)
-    reason = None if problem.tasks and problem.shifts else "nothing_to_plan"
-    chains = regular_chains(problem, seed, params) if reason is None else []
-    population = Population(chains, nothing, seed, params, leaves_out=False)
-    foresight = Foresight(stop)
+
+    def tell(population: Population[Rounds]) -> None:
+        best, elapsed = population.best, time.perf_counter() - begin
+        if on_progress is not None:
+            on_progress(RegularProgress(population.iterations, best.cost, elapsed, best.plan))
+
     with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
-        while reason is None:
-            if population.run(threads, *foresight(population.iterations)) and on_progress:
-                best, elapsed = population.best, time.perf_counter() - begin
-                on_progress(RegularProgress(population.iterations, best.cost, elapsed, best.plan))
-            reason = stop(population.iterations, population.best.cost)
+        population, reason = search(problem, stop, seed, threads, params, tell)
     best = population.best
     found = priced(problem, best.plan)
     if found is None or found.cost != best.cost:

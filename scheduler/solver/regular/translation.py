@@ -1,4 +1,4 @@
-"""Team problems that are regular: to arrays and back."""
+"""Team problems as regular ones: to arrays and back."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -6,10 +6,13 @@ import numpy as np
 
 from scheduler.plan import StopKind
 from scheduler.rules import UNASSIGNED_RULE, RuleId
-from scheduler.solver.problem import Problem, ProblemShift
+from scheduler.solver.problem import Problem, ProblemShift, ProblemVisit, Span, Task
 from scheduler.solver.regular.price import Rounds
 from scheduler.solver.regular.problem import NEVER, NOBODY, Flags, Ints, RegularProblem
 from scheduler.solver.schedule import Activity, Schedule
+
+DEAR = 10
+"""How many times dearer than the dearest visit an appointment is."""
 
 
 def is_regular(problem: Problem) -> bool:
@@ -48,34 +51,48 @@ def _binds(problem: Problem, shift: ProblemShift, other: ProblemShift) -> bool:
 
 
 def regular_problem(problem: Problem) -> RegularProblem:
-    """The arrays of a problem that `is_regular`."""
+    """The arrays of a problem that `is_regular`; of others, those of the regular one most like it.
+
+    There nothing begins before its wished start less the tolerance, shifts end earlier by the
+    length of their breaks, and appointments are tasks (behind the others) that only their shift
+    can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of more than two
+    are not in it.
+    """
     visits = [problem.visits[task.visit] for task in problem.tasks]
-    points = problem.weights[RuleId.CONTINUITY]
-    windows = [window for visit in visits for window in visit.windows]
+    weights = problem.weights
+    meetings = [(shift, each) for shift in problem.shifts for each in shift.appointments]
+    windows = [_windows(problem, visit) for visit in visits]
+    windows += [((each.start, each.start),) for _, each in meetings]
+    nobody = np.zeros((1, len(problem.carer_ids)), np.int64)
+    wishes = any(visit.wished is not None for visit in visits)
+    points = weights[RuleId.CONTINUITY]
+    more = len(meetings)
     return RegularProblem(
-        location=_ints(visit.location for visit in visits),
-        service=_ints(visit.service for visit in visits),
-        load=_ints(visit.load for visit in visits),
-        window_from=np.cumsum([0, *(len(visit.windows) for visit in visits)], dtype=np.int64),
-        opens=_ints(opens for opens, _ in windows),
-        closes=_ints(closes for _, closes in windows),
-        due=np.full(len(visits), NEVER, np.int64),
-        partner=_partners(problem),
-        lag=np.zeros(len(visits), np.int64),
-        client=_ints(visit.client for visit in visits),
-        unassigned=_prices(problem),
-        allowed=_allowed(problem),
+        location=_ints([*(v.location for v in visits), *(a.location for _, a in meetings)]),
+        service=_ints([*(v.service for v in visits), *(a.end - a.start for _, a in meetings)]),
+        load=_ints([*(visit.load for visit in visits), *[0] * more]),
+        window_from=np.cumsum([0, *map(len, windows)], dtype=np.int64),
+        opens=_ints(opens for each in windows for opens, _ in each),
+        closes=_ints(closes for each in windows for _, closes in each),
+        due=_ints([*(_due(problem, task) for task in problem.tasks), *[NEVER] * more]),
+        partner=_ints([*_partners(problem), *[NOBODY] * more]),
+        lag=np.zeros(len(windows), np.int64),
+        client=_ints([*(v.client for v in visits), *[len(problem.client_ids)] * more]),
+        unassigned=_ints([*_prices(problem), *[DEAR * max(_prices(problem), default=1)] * more]),
+        allowed=_allowed(problem, [shift for shift, _ in meetings]),
         start=_ints(shift.start for shift in problem.shifts),
-        end=_ints(shift.end for shift in problem.shifts),
+        end=_ints(_end(shift) for shift in problem.shifts),
         first_location=_ints(shift.start_location for shift in problem.shifts),
         last_location=_ints(shift.end_location for shift in problem.shifts),
         mode=_ints(shift.mode for shift in problem.shifts),
         carer=_ints(shift.carer for shift in problem.shifts),
         load_cap=_ints(NEVER if s.load_cap is None else s.load_cap for s in problem.shifts),
         travel=problem.seconds.astype(np.int64),
-        travel_weight=problem.weights[RuleId.TRAVEL],
-        visiting=problem.visit_steps.astype(np.int64) * points,
-        meeting=problem.meeting_steps.astype(np.int64) * points,
+        travel_weight=weights[RuleId.TRAVEL],
+        visiting=np.vstack([problem.visit_steps.astype(np.int64) * points, nobody]),
+        meeting=np.vstack([problem.meeting_steps.astype(np.int64) * points, nobody]),
+        late_weight=weights[RuleId.WISHED_START] if wishes else 0,
+        worst_weight=weights[RuleId.WORST_LATENESS] if wishes else 0,
     )
 
 
@@ -99,8 +116,28 @@ def _ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), dtype=np.int64)
 
 
-def _partners(problem: Problem) -> Ints:
-    partners = np.full(len(problem.tasks), NOBODY, np.int64)
+def _end(shift: ProblemShift) -> int:
+    return shift.end - sum(each.seconds for each in shift.breaks)
+
+
+def _windows(problem: Problem, visit: ProblemVisit) -> tuple[Span, ...]:
+    """The windows without what is earlier than wished, as far as that leaves anything of them."""
+    if visit.wished is None or not problem.weights[RuleId.WISHED_START]:
+        return visit.windows
+    wished = visit.wished - problem.wished_tolerance
+    return tuple((max(opens, min(wished, closes)), closes) for opens, closes in visit.windows)
+
+
+def _due(problem: Problem, task: Task) -> int:
+    """When a task begins to be late; a visit is late at its first place only."""
+    wished = problem.visits[task.visit].wished
+    if wished is None or task.place > 1:
+        return NEVER
+    return wished + problem.wished_tolerance
+
+
+def _partners(problem: Problem) -> list[int]:
+    partners = [NOBODY] * len(problem.tasks)
     for visit in problem.visits:
         if len(visit.tasks) == 2:
             one, other = visit.tasks
@@ -108,16 +145,20 @@ def _partners(problem: Problem) -> Ints:
     return partners
 
 
-def _prices(problem: Problem) -> Ints:
+def _prices(problem: Problem) -> list[int]:
     """Points of a visit left out, on the first of its places."""
-    prices = np.zeros(len(problem.tasks), np.int64)
+    prices = [0] * len(problem.tasks)
     for visit in problem.visits:
-        prices[visit.tasks[0]] = problem.weights[UNASSIGNED_RULE[visit.priority]]
+        if len(visit.tasks) <= 2:
+            prices[visit.tasks[0]] = problem.weights[UNASSIGNED_RULE[visit.priority]]
     return prices
 
 
-def _allowed(problem: Problem) -> Flags:
-    allowed = np.zeros((len(problem.tasks), len(problem.shifts)), np.bool_)
+def _allowed(problem: Problem, hosts: Sequence[ProblemShift]) -> Flags:
+    """Which shifts can do which task; those of the hosts stand behind the others."""
+    allowed = np.zeros((len(problem.tasks) + len(hosts), len(problem.shifts)), np.bool_)
     for number, task in enumerate(problem.tasks):
         allowed[number, list(task.shifts)] = True
+    for number, host in enumerate(hosts, start=len(problem.tasks)):
+        allowed[number, problem.shifts.index(host)] = True
     return allowed

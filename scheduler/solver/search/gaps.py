@@ -4,11 +4,12 @@ from scheduler.solver.compiled import compiled
 from scheduler.solver.search.dice import chance
 from scheduler.solver.search.reach import arrival, breaks_of, departure_limit, location_at
 from scheduler.solver.search.rounds import met_before
-from scheduler.solver.search.state import LOAD, RANKS, State, Workshop
-from scheduler.solver.search.tables import NEVER, NOBODY, Tables
+from scheduler.solver.search.state import LOAD, State, Workshop
+from scheduler.solver.search.tables import NEVER, Tables
 
-GUESS, SHIFT, POSITION, START = range(4)
-"""Columns of `Workshop.choices`: points added at a guess, where, and the earliest start there."""
+GUESS, SHIFT, POSITION, START, LIMIT = range(5)
+"""Columns of `Workshop.choices`: points added at a guess, where, the earliest start there and a
+limit to how late it can be."""
 
 
 @compiled
@@ -30,7 +31,7 @@ def rank_gaps(
     task: int,
     windows: int,
     base: int,
-    one_per_carer: bool,
+    ranks: int,
     blink: float,
     worth: int,
 ) -> int:
@@ -40,12 +41,12 @@ def rank_gaps(
 
     Args:
         windows: how many of the windows on the bench count.
-        one_per_carer: keep only the best gap of each carer.
+        ranks: how many gaps are kept at most.
         blink: chance to overlook a gap (Christiaens and Vanden Berghe 2020, section 5.3).
         worth: points from which on a gap is too dear.
 
     Returns:
-        How many there are, at most RANKS.
+        How many there are.
     """
     if windows == 0:
         return 0
@@ -86,32 +87,13 @@ def rank_gaps(
             start, limit = fit(tables, state, shop, task, windows, shift, position)
             if start >= NEVER:
                 continue
-            guess += _wish_points(tables, task, start, limit)
+            guess += wish_points(tables, task, start, limit)
             if guess < dearest:
-                ranked = _rank(
-                    tables, shop, base, ranked, one_per_carer, guess, shift, position, start
-                )
-                if ranked == RANKS:
-                    dearest = min(dearest, shop.choices[base + RANKS - 1, GUESS])
+                ranked = min(ranked + 1, ranks)
+                _rank(shop, base, base + ranked - 1, guess, shift, position, start, limit)
+                if ranked == ranks:
+                    dearest = min(dearest, shop.choices[base + ranks - 1, GUESS])
     return ranked
-
-
-@compiled
-def gather_starts(
-    tables: Tables, state: State, shop: Workshop, task: int, windows: int, gathered: int
-) -> int:
-    """Add the earliest start of a task in every gap to `shop.starts`; how many there are then."""
-    for shift in range(len(tables.start)):
-        if state.length[shift] < 0 or not tables.allowed[task, shift]:
-            continue
-        for position in range(state.length[shift] + 1):
-            if gathered >= len(shop.starts):
-                return gathered
-            start, _ = fit(tables, state, shop, task, windows, shift, position)
-            if start < NEVER:
-                shop.starts[gathered] = start
-                gathered += 1
-    return gathered
 
 
 @compiled
@@ -192,7 +174,7 @@ def _meeting_points(tables: Tables, state: State, task: int, shift: int) -> int:
 
 
 @compiled
-def _wish_points(tables: Tables, task: int, start: int, limit: int) -> int:
+def wish_points(tables: Tables, task: int, start: int, limit: int) -> int:
     """What the wish costs at least when the start lies between `start` and `limit`."""
     wished = tables.wished[task]
     if wished >= NEVER:
@@ -203,51 +185,23 @@ def _wish_points(tables: Tables, task: int, start: int, limit: int) -> int:
 
 @compiled
 def _rank(
-    tables: Tables,
     shop: Workshop,
     base: int,
-    ranked: int,
-    one_per_carer: bool,
+    place: int,
     guess: int,
     shift: int,
     position: int,
     start: int,
-) -> int:
-    """Put a gap in its place among the best; how many there are then."""
+    limit: int,
+) -> None:
+    """Put a gap among the best, whose last row is `place` from now on."""
     choices = shop.choices
-    if one_per_carer:
-        known = _rank_of_carer(tables, shop, base, ranked, tables.carer[shift])
-        if known != NOBODY and choices[known, GUESS] <= guess:
-            return ranked
-        if known != NOBODY:
-            ranked -= 1
-            for later in range(known, base + ranked):
-                _copy_choice(shop, later + 1, later)
-    if ranked == RANKS:
-        if choices[base + RANKS - 1, GUESS] <= guess:
-            return ranked
-        ranked -= 1
-    place = base + ranked
     while place > base and choices[place - 1, GUESS] > guess:
-        _copy_choice(shop, place - 1, place)
+        for column in range(LIMIT + 1):
+            choices[place, column] = choices[place - 1, column]
         place -= 1
     choices[place, GUESS] = guess
     choices[place, SHIFT] = shift
     choices[place, POSITION] = position
     choices[place, START] = start
-    return ranked + 1
-
-
-@compiled
-def _rank_of_carer(tables: Tables, shop: Workshop, base: int, ranked: int, carer: int) -> int:
-    """The row of a carer's gap among the ranked ones, NOBODY without."""
-    for rank in range(base, base + ranked):
-        if tables.carer[shop.choices[rank, SHIFT]] == carer:
-            return rank
-    return NOBODY
-
-
-@compiled
-def _copy_choice(shop: Workshop, origin: int, target: int) -> None:
-    for column in range(4):
-        shop.choices[target, column] = shop.choices[origin, column]
+    choices[place, LIMIT] = limit

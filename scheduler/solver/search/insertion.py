@@ -1,17 +1,18 @@
 """Putting a visit where it costs least."""
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.search.dice import below
 from scheduler.solver.search.gaps import (
     GUESS,
+    LIMIT,
     POSITION,
     SHIFT,
-    gather_starts,
+    START,
     own_windows,
     rank_gaps,
+    wish_points,
 )
 from scheduler.solver.search.rounds import copy_row, evaluate_between, refresh_neighbours
-from scheduler.solver.search.state import COST, OPTIONS, RANKS, State, Workshop
+from scheduler.solver.search.state import COST, GAPS, OPTIONS, State, Workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables
 
 
@@ -27,10 +28,11 @@ def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink
     task = tables.first_task[visit]
     windows = own_windows(tables, shop, task)
     worth = shop.worth[visit] + 1
-    ranked = rank_gaps(tables, state, shop, task, windows, 0, False, blink, worth)
+    judged = shop.settings.exactly_judged
+    ranked = rank_gaps(tables, state, shop, task, windows, 0, judged, blink, worth)
     shifts = len(tables.start)
     best, best_row, best_shift = NEVER, shifts, NOBODY
-    for rank in range(min(ranked, shop.settings.exactly_judged)):
+    for rank in range(ranked):
         if shop.choices[rank, GUESS] >= best:
             break
         row = shifts + 1 if best_row == shifts and best < NEVER else shifts
@@ -116,14 +118,9 @@ def free_windows(tables: Tables, state: State, shop: Workshop, visit: int) -> in
 
 @compiled
 def _insert_tied(tables: Tables, state: State, shop: Workshop, visit: int, blink: float) -> bool:
-    """A tied visit is tried at some starts, every place of it at each of them."""
+    """A tied visit gets a start that all its places can keep."""
     windows = free_windows(tables, state, shop, visit)
-    if windows == 0:
-        return False
-    starts = _starts_to_try(tables, state, shop, visit, windows)
-    options = 0
-    for number in range(starts):
-        options = _consider(tables, state, shop, visit, shop.starts[number], options, blink)
+    options = _match(tables, state, shop, visit, windows, blink)
     shifts = len(tables.start)
     places = tables.first_task[visit + 1] - tables.first_task[visit]
     best, best_row, best_option = NEVER, shifts, 0
@@ -149,70 +146,39 @@ def _insert_tied(tables: Tables, state: State, shop: Workshop, visit: int, blink
 
 
 @compiled
-def _starts_to_try(tables: Tables, state: State, shop: Workshop, visit: int, windows: int) -> int:
-    """The openings, the wished start, and a sample of when carers could be there first."""
-    first = tables.first_task[visit]
-    gathered = 0
-    wished = tables.wished[first]
-    for window in range(windows):
-        shop.starts[gathered] = shop.opens[window]
-        gathered += 1
-        if wished < NEVER:
-            clamped = min(max(wished, shop.opens[window]), shop.closes[window])
-            shop.starts[gathered] = clamped
-            gathered += 1
-    fixed = gathered
-    for task in range(first, tables.first_task[visit + 1]):
-        gathered = gather_starts(tables, state, shop, task, windows, gathered)
-    wanted = min(gathered, max(fixed, shop.settings.starts_tried))
-    for number in range(fixed, wanted):
-        chosen = number + below(shop.dice, gathered - number)
-        shop.starts[number], shop.starts[chosen] = shop.starts[chosen], shop.starts[number]
-    return wanted
-
-
-@compiled
-def _consider(
-    tables: Tables,
-    state: State,
-    shop: Workshop,
-    visit: int,
-    start: int,
-    options: int,
-    blink: float,
+def _match(
+    tables: Tables, state: State, shop: Workshop, visit: int, windows: int, blink: float
 ) -> int:
-    """Keep the best guess at filling all places at a start, if it is among the best of all starts.
+    """Choose gaps for all places of a visit whose times overlap; how many ways are kept.
 
     Options hold the guess, the start, and shift and position for every place.
     """
     first = tables.first_task[visit]
     places = tables.first_task[visit + 1] - first
-    shop.opens[0] = shop.closes[0] = start
-    spare = OPTIONS
-    shop.options[spare, 0], shop.options[spare, 1] = NEVER, start
-    counts = 1
     worth = shop.worth[visit] + 1
-    if options == OPTIONS:
-        worth = min(worth, shop.options[OPTIONS - 1, 0])
+    ways = 1
     for place in range(places):
-        ranked = rank_gaps(
-            tables, state, shop, first + place, 1, place * RANKS, places > 1, blink, worth
-        )
+        base = place * GAPS
+        ranked = rank_gaps(tables, state, shop, first + place, windows, base, GAPS, blink, worth)
         if ranked == 0:
-            return options
-        worth -= shop.choices[place * RANKS, GUESS]
-        for rank in range(ranked, RANKS):
-            shop.choices[place * RANKS + rank, GUESS] = NEVER
-        counts *= RANKS
-    for number in range(counts):
-        _combine(tables, shop, number, places, spare)
-    guess = shop.options[spare, 0]
-    if guess >= NEVER:
+            return 0
+        worth -= shop.choices[base, GUESS]
+        ways *= ranked
+        shop.ranked[place] = ranked
+    options = 0
+    for way in range(ways):
+        if _combine(tables, shop, visit, way, places, windows):
+            options = _keep_option(shop, options)
+    return options
+
+
+@compiled
+def _keep_option(shop: Workshop, options: int) -> int:
+    """Put the option on the spare row among the best; how many there are then."""
+    spare, rank = OPTIONS, min(options, OPTIONS - 1)
+    if options == OPTIONS and shop.options[rank, 0] <= shop.options[spare, 0]:
         return options
-    rank = min(options, OPTIONS - 1)
-    if options == OPTIONS and shop.options[rank, 0] <= guess:
-        return options
-    while rank > 0 and shop.options[rank - 1, 0] > guess:
+    while rank > 0 and shop.options[rank - 1, 0] > shop.options[spare, 0]:
         _copy_option(shop, rank - 1, rank)
         rank -= 1
     _copy_option(shop, spare, rank)
@@ -226,32 +192,54 @@ def _copy_option(shop: Workshop, origin: int, target: int) -> None:
 
 
 @compiled
-def _combine(tables: Tables, shop: Workshop, number: int, places: int, spare: int) -> None:
-    """Keep a combination of ranked gaps, one for every place, if it is the best by guess so far."""
-    guess = 0
-    rest = number
+def _combine(
+    tables: Tables, shop: Workshop, visit: int, way: int, places: int, windows: int
+) -> bool:
+    """Put a combination of ranked gaps, one for every place, on the spare row of the options.
+
+    Returns:
+        Whether different carers can begin together in these gaps.
+    """
+    guess, soonest, limit, spare = 0, -NEVER, NEVER, OPTIONS
+    choices, options = shop.choices, shop.options
     for place in range(places):
-        row = place * RANKS + rest % RANKS
-        rest //= RANKS
-        if shop.choices[row, GUESS] >= NEVER:
-            return
-        guess += shop.choices[row, GUESS]
-        carer = tables.carer[shop.choices[row, SHIFT]]
-        before = number
+        row = place * GAPS + way % shop.ranked[place]
+        way //= shop.ranked[place]
+        start, until = choices[row, START], choices[row, LIMIT]
+        soonest, limit = max(soonest, start), min(limit, until)
+        if soonest > limit:
+            return False
+        shift = choices[row, SHIFT]
         for earlier in range(place):
-            other = shop.choices[earlier * RANKS + before % RANKS, SHIFT]
-            before //= RANKS
-            if tables.carer[other] == carer:
-                return
-    if guess >= shop.options[spare, 0]:
-        return
-    shop.options[spare, 0] = guess
-    rest = number
-    for place in range(places):
-        row = place * RANKS + rest % RANKS
-        rest //= RANKS
-        shop.options[spare, 2 + 2 * place] = shop.choices[row, SHIFT]
-        shop.options[spare, 3 + 2 * place] = shop.choices[row, POSITION]
+            if tables.carer[options[spare, 2 + 2 * earlier]] == tables.carer[shift]:
+                return False
+        task = tables.first_task[visit] + place
+        guess += choices[row, GUESS] - wish_points(tables, task, start, until)
+        options[spare, 2 + 2 * place] = shift
+        options[spare, 3 + 2 * place] = choices[row, POSITION]
+    points, start = _common_start(tables, shop, visit, windows, soonest, limit)
+    options[spare, 0], options[spare, 1] = guess + points, start
+    return start < NEVER
+
+
+@compiled
+def _common_start(
+    tables: Tables, shop: Workshop, visit: int, windows: int, soonest: int, limit: int
+) -> tuple[int, int]:
+    """The first of the starts between two moments that its wish likes best, and what it costs."""
+    task = tables.first_task[visit]
+    wished = tables.wished[task]
+    best, chosen = NEVER, NEVER
+    for window in range(windows):
+        start, until = max(soonest, shop.opens[window]), min(limit, shop.closes[window])
+        if start > until:
+            continue
+        if wished < NEVER:
+            start = max(start, min(wished - tables.tolerance, until))
+        points = wish_points(tables, task, start, start)
+        if points < best:
+            best, chosen = points, start
+    return best, chosen
 
 
 @compiled

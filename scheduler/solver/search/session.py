@@ -48,6 +48,7 @@ class Session:
 
     Attributes:
         best: the best plan of the cycle.
+        beginnings: plans to begin afresh from, best first, as long as there are any.
 
     Raises:
         RoundsError: when the appointments of a shift cannot be kept by any round.
@@ -84,6 +85,7 @@ class Session:
         self._log = np.array([0, 1, UNKNOWN_COST, UNKNOWN_COST, 0], dtype=np.int64)
         self._heat = np.ones(4, dtype=np.float64)
         self.params = params
+        self.beginnings: list[State] = []
 
     def begin(self) -> None:
         """Fill the current rounds with what fits, and make that the first plan."""
@@ -91,7 +93,10 @@ class Session:
         self._settle()
 
     def begin_afresh(self) -> None:
-        """Make a plan from nothing, and that the current one."""
+        """Make a plan that nobody has begun from yet the current one, or one made from nothing."""
+        if self.beginnings:
+            self.begin_at(self.beginnings.pop(0))
+            return
         self.load({}, {})
         self.begin()
 

@@ -16,9 +16,11 @@ COST, LOAD, BUSY, WAITING, LATENESS, DEPARTURE, END = range(7)
 FIGURES = 7
 """Columns of `State.figures`. COST: points of the rules that a round decides alone."""
 
-STARTS_GATHERED = 256
-RANKS = 4
-OPTIONS = 2
+GAPS = 12
+"""Gaps that are kept for every place of a visit."""
+
+OPTIONS = 3
+"""Ways to fill all places of a tied visit that are worked out exactly."""
 
 UNUSABLE = -1
 """Length of a round that cannot be, not even empty, beside the carer's other rounds."""
@@ -57,8 +59,8 @@ class Workshop(NamedTuple):
         kind, number, lead, duration, late: of every link of the chain, see `links.py`.
         taken, split: breaks taken at every position of a row, and how many of them before leaving.
         opens, closes: the allowed starts that `gaps.py` looks at.
-        starts: starts to try for a tied visit.
         choices: `[place of a visit and rank, column]` the best gaps, see `gaps.py`.
+        ranked: by place of a visit, how many of them there are.
         options: `[rank, ...]` the best ways to fill all places of a tied visit.
         order, keys: absent visits, and what they are sorted by.
         leaving: visits to be removed. touched: shifts changed since the last comparison.
@@ -82,8 +84,8 @@ class Workshop(NamedTuple):
     split: Ints
     opens: Ints
     closes: Ints
-    starts: Ints
     choices: Ints
+    ranked: Ints
     options: Ints
     order: Ints
     keys: Ints
@@ -115,8 +117,8 @@ def workshop(tables: Tables, state: State, seed: int, settings: Settings) -> Wor
         split=np.zeros(size, np.int64),
         opens=np.zeros(windows, np.int64),
         closes=np.zeros(windows, np.int64),
-        starts=np.zeros(STARTS_GATHERED, np.int64),
-        choices=np.zeros((places * RANKS, 4), np.int64),
+        choices=np.zeros((places * GAPS, 5), np.int64),
+        ranked=np.zeros(places, np.int64),
         options=np.zeros((OPTIONS + 1, 2 + 2 * places), np.int64),
         order=np.zeros(visits, np.int64),
         keys=np.zeros((visits, 3), np.int64),

@@ -7,25 +7,33 @@ from scheduler.solver.search.session import Session
 from scheduler.solver.search.tables import NEVER
 from scheduler.units import seconds_between
 
+Planned = dict[int, tuple[int, dict[int, int]]]
+"""For every visit of a plan: its start, and the shift of each task."""
 
-def take_over(session: Session, plan: Plan) -> None:
-    """Put the plan's visits into a new session, leaving out those that do not fit any more.
 
-    Visits go in by their planned start, so that every visit meets the one it depends on.
+def take_over(session: Session, planned: Planned) -> None:
+    """Put visits into a session without rounds, leaving out those that do not fit.
+
+    They go in by their planned start, so that every visit meets the one it depends on.
     """
-    problem = session.problem
-    planned = _planned(problem, plan)
     for visit in sorted(planned, key=lambda each: (planned[each][0], each)):
         start, shifts = planned[visit]
-        if len(shifts) == len(problem.visits[visit].tasks):
+        if len(shifts) == len(session.problem.visits[visit].tasks):
             _append(session, visit, start, shifts)
 
 
-def _planned(problem: Problem, plan: Plan) -> dict[int, tuple[int, dict[int, int]]]:
-    """For every visit of the problem in the plan: its start, and the shift of each task."""
+def begin_from(session: Session, planned: Planned) -> None:
+    """Make a plan with such visits, and all others that fit, the current one."""
+    session.load({}, {})
+    take_over(session, planned)
+    session.begin()
+
+
+def planned_in(problem: Problem, plan: Plan) -> Planned:
+    """What of a plan the problem knows."""
     shift_of = {shift.key: index for index, shift in enumerate(problem.shifts)}
     visit_of = {visit.key: index for index, visit in enumerate(problem.visits)}
-    planned: dict[int, tuple[int, dict[int, int]]] = {}
+    planned: Planned = {}
     for each, stop in plan.assignments():
         shift = shift_of.get(each.shift)
         visit = None if stop.visit is None else visit_of.get(stop.visit)

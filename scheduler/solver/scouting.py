@@ -1,0 +1,86 @@
+"""Plans to begin from: those of the regular problem that is most like the one at hand.
+
+Its chains do several iterations while those that know all rules do one, so that they find much
+sooner who goes where; what they do not know of is mended where their plans are taken over.
+"""
+
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+
+from scheduler.solver.params import REGULAR, SearchParams
+from scheduler.solver.problem import Problem
+from scheduler.solver.regular.price import Rounds, earliest_starts
+from scheduler.solver.regular.problem import RegularProblem
+from scheduler.solver.regular.solve import search
+from scheduler.solver.regular.translation import regular_problem
+from scheduler.solver.search.warm import Planned
+from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
+
+PACE = 5
+"""Iterations of the scouts for one of the search."""
+
+UNFORESEEN = 20_000
+"""Iterations of the scouts where nobody knows how long the search will be."""
+
+
+class Part:
+    """Stops when a part of what another criterion leaves is used up, or that one is cancelled."""
+
+    def __init__(self, whole: StoppingCriterion, share: float) -> None:
+        left = what_is_left(whole, 0)
+        self._whole = whole
+        self._most = None if left.iterations is None else int(PACE * share * left.iterations)
+        self._kept = None if left.seconds is None else (1 - share) * left.seconds
+        if self._most is None and self._kept is None:
+            self._most = UNFORESEEN
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once the part is used up."""
+        del best_cost
+        left = self.left(iterations)
+        if left.cancelled:
+            return "cancelled"
+        if left.seconds == 0:
+            return "time"
+        return "iterations" if left.iterations == 0 else None
+
+    def left(self, iterations: int) -> Left:
+        """What is left of the part."""
+        whole = what_is_left(self._whole, 0)
+        return Left(
+            None if self._most is None else max(0, self._most - iterations),
+            None if whole.seconds is None else max(0.0, whole.seconds - (self._kept or 0.0)),
+            whole.cancelled,
+        )
+
+
+def scout(
+    problem: Problem,
+    stop: StoppingCriterion,
+    seed: int,
+    threads: ThreadPoolExecutor | None,
+    params: SearchParams,
+) -> tuple[list[Planned], int]:
+    """Plans of the regular problem most like this one, found in a part of the time.
+
+    Returns:
+        The best plan and others worth beginning from, and the iterations that they took.
+    """
+    alike = regular_problem(problem)
+    scouts = dataclasses.replace(REGULAR, chains=params.chains)
+    population, _ = search(
+        alike, Part(stop, params.scout_share), seed, threads, scouts, lambda _: None
+    )
+    distinct = dict.fromkeys(population.plans)
+    return [_planned(problem, alike, rounds) for rounds in distinct], population.iterations
+
+
+def _planned(problem: Problem, alike: RegularProblem, rounds: Rounds) -> Planned:
+    starts = earliest_starts(alike, rounds) or {}
+    planned: Planned = {}
+    for shift, tasks in enumerate(rounds):
+        for task in tasks:
+            if task < len(problem.tasks):
+                visit = problem.tasks[task].visit
+                planned.setdefault(visit, (starts[task], {}))[1][task] = shift
+    return planned

@@ -1,0 +1,161 @@
+"""Scouts look for plans to begin from on the regular problem that is most like the one at hand."""
+
+import dataclasses
+import threading
+
+from generated import small_case
+from solving import assert_sound, problem_of
+
+from scheduler.rules import RuleId
+from scheduler.solver.params import SearchParams
+from scheduler.solver.problem import Problem
+from scheduler.solver.regular.problem import NOBODY
+from scheduler.solver.regular.solve import solve_regular
+from scheduler.solver.regular.translation import is_regular, regular_problem
+from scheduler.solver.result import Progress
+from scheduler.solver.scouting import UNFORESEEN, Part, scout
+from scheduler.solver.solve import solve
+from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
+
+SEARCH_ONLY = SearchParams(exact_tasks=0)
+
+
+def some_problem(fits: object) -> Problem:
+    """The first small case that has what a test is about."""
+    problems = (problem_of(small_case(seed)) for seed in range(200))
+    return next(problem for problem in problems if fits(problem))  # type: ignore[operator]
+
+
+def test_nothing_begins_before_its_wish_in_the_problem_of_the_scouts() -> None:
+    """Windows open at the wished start less the tolerance, but never after they close."""
+    problem = some_problem(lambda each: any(visit.wished is not None for visit in each.visits))
+    alike = regular_problem(problem)
+    for number, task in enumerate(problem.tasks):
+        visit = problem.visits[task.visit]
+        begin, end = alike.window_from[number], alike.window_from[number + 1]
+        assert list(alike.closes[begin:end]) == [closes for _, closes in visit.windows]
+        for place, (opens, closes) in enumerate(visit.windows):
+            expected = opens
+            if visit.wished is not None:
+                expected = max(opens, min(closes, visit.wished - problem.wished_tolerance))
+            assert alike.opens[begin + place] == expected
+
+
+def test_appointments_are_tasks_of_their_shift_and_breaks_shorten_it() -> None:
+    """One more task for each, at its time and place, that only its shift can do."""
+    problem = some_problem(
+        lambda each: (
+            any(shift.appointments for shift in each.shifts)
+            and any(shift.breaks for shift in each.shifts)
+        )
+    )
+    alike = regular_problem(problem)
+    meetings = [(s, each) for s, shift in enumerate(problem.shifts) for each in shift.appointments]
+    assert alike.tasks == len(problem.tasks) + len(meetings)
+    for number, (shift, meeting) in enumerate(meetings, start=len(problem.tasks)):
+        assert list(alike.allowed[number].nonzero()[0]) == [shift]
+        window = alike.window_from[number]
+        assert alike.opens[window] == alike.closes[window] == meeting.start
+        assert alike.service[number] == meeting.end - meeting.start
+        assert alike.location[number] == meeting.location
+        assert alike.partner[number] == NOBODY
+        assert alike.unassigned[number] > alike.unassigned[: len(problem.tasks)].max()
+    for number, shift in enumerate(problem.shifts):
+        taken = sum(each.seconds for each in shift.breaks)
+        assert alike.end[number] == shift.end - taken
+
+
+def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
+    """Every visit they plan has an allowed start, and a shift for each of its places."""
+    told = 0
+    for seed in range(20):
+        problem = problem_of(small_case(seed))
+        if is_regular(problem):
+            continue
+        plans, iterations = scout(problem, MaxIterations(100), seed, None, SEARCH_ONLY)
+        assert iterations == 125
+        for planned in plans:
+            for number, (start, shifts) in planned.items():
+                visit = problem.visits[number]
+                assert any(opens <= start <= closes for opens, closes in visit.windows)
+                assert set(shifts) == set(visit.tasks)
+                assert all(shift in problem.tasks[task].shifts for task, shift in shifts.items())
+                told += 1
+    assert told > 50
+
+
+def test_a_search_begins_at_the_plan_of_the_scouts() -> None:
+    """With one iteration of its own, it is often better than without scouts, and always sound."""
+    better = 0
+    for seed in range(30):
+        case = small_case(seed)
+        problem = problem_of(case)
+        costs = []
+        for share in (0.0, 0.9):
+            params = dataclasses.replace(
+                SEARCH_ONLY, scout_share=share, compose_effort=0.0, retime_effort=0.0
+            )
+            found = solve(problem, MaxIterations(40), seed, params=params)
+            assert_sound(
+                case.team,
+                case.travel,
+                found.plan,
+                cost=found.score.total,
+                published=case.published,
+            )
+            costs.append(found.score.total)
+        better += costs[1] < costs[0]
+    assert better >= 3
+
+
+def test_scouts_are_cancelled_like_the_search() -> None:
+    """Cancelled before anything was found, a solve hands out the first plan."""
+    event = threading.Event()
+    case = small_case(1)
+
+    def cancel(_: Progress) -> None:
+        event.set()
+
+    stop = FirstOf(MaxIterations(10**9), Cancelled(event))
+    result = solve(problem_of(case), stop, params=SEARCH_ONLY, on_progress=cancel)
+    assert result.stopped_by == "cancelled"
+    assert result.statistics["scouted"] == result.statistics["iterations"] == 0
+
+
+def test_a_part_ends_with_its_share_of_iterations_or_seconds() -> None:
+    """A quarter of 1,000 iterations at the scouts' pace; a quarter of eight seconds."""
+    part = Part(MaxIterations(1000), 0.25)
+    assert part.left(0).iterations == 1250
+    assert part(1249, 0) is None
+    assert part(1250, 0) == "iterations"
+    now = [0.0]
+    whole = MaxSeconds(8.0, clock=lambda: now[0])
+    assert whole(0, 0) is None
+    part = Part(whole, 0.25)
+    now[0] = 1.5
+    assert part(10, 0) is None
+    assert part.left(10).seconds == 0.5
+    now[0] = 2.0
+    assert part(10, 0) == "time"
+
+
+def test_a_part_of_nobody_knows_what_is_a_fixed_number_of_iterations() -> None:
+    """Patience alone foresees nothing."""
+    part = Part(NoImprovement(10), 0.25)
+    assert part(UNFORESEEN - 1, 0) is None
+    assert part(UNFORESEEN, 0) == "iterations"
+
+
+def test_the_problem_of_the_scouts_has_plans_that_keep_its_rules() -> None:
+    """What the scouts' chains count is what their rounds cost, with wishes and worst lateness."""
+    late = 0
+    for seed in range(40):
+        problem = problem_of(small_case(seed))
+        alike = regular_problem(problem)
+        found = solve_regular(alike, MaxIterations(200), seed)
+        late += any(
+            start is not None and start > alike.due[task] for task, start in enumerate(found.starts)
+        )
+        assert found.cost >= 0
+    assert problem.weights[RuleId.WISHED_START]
+    assert late > 0
