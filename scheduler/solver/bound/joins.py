@@ -24,12 +24,15 @@ class Side(NamedTuple):
     Attributes:
         first: by node, where its labels begin in `order`; one entry more tells where they end.
         order: numbers of labels, cheapest first at every node.
+        points, starts: of the labels in this order, side by side since most are only passed by.
     """
 
     graph: Graph
     labels: Records
     first: Integers
     order: Integers
+    points: Integers
+    starts: Integers
 
 
 class Joins(NamedTuple):
@@ -48,8 +51,8 @@ class Joins(NamedTuple):
 
 
 @compiled
-def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers]:
-    """The labels of every node, cheapest first: where each node's begin, and their numbers."""
+def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers, Integers, Integers]:
+    """The labels of every node, cheapest first, as a `Side` holds them."""
     at_node = chains.at_node
     count = 0
     for node in range(at_node.shape[0]):
@@ -74,7 +77,11 @@ def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers]:
         ranks = np.argsort(points[begin:count])
         order[begin:count] = order[begin:count][ranks]
         first[node + 1] = count
-    return first, order
+    starts = np.empty(count, np.int64)
+    for place in range(count):
+        points[place] = labels[order[place]].points
+        starts[place] = labels[order[place]].start
+    return first, order, points, starts
 
 
 @compiled
@@ -147,13 +154,17 @@ def join(start: Side, end: Side, joins: Joins, budget: int) -> bool:
                 there = graph.successors[here, position]
                 leg = graph.leg[here, there]
                 so_far = one.points + terms.travel * leg - spare
+                latest = -(one.start + graph.nodes[here].service + leg)
+                latest -= graph.nodes[there].service
                 best = joins.points[here, there]
                 for place in range(end.first[there], end.first[there + 1]):
-                    other = end.labels[end.order[place]]
                     cursor[DONE] += 1
                     limit = min(best, max(cursor[LEAST], cursor[BELOW]))
-                    if so_far + other.points >= limit:
+                    if so_far + end.points[place] >= limit:
                         break
+                    if end.starts[place] > latest:
+                        continue
+                    other = end.labels[end.order[place]]
                     points = joined(graph, end, one, other, limit)
                     if points < limit:
                         best = points
