@@ -48,6 +48,7 @@ def lower_bound(
     upper: int | None = None,
     rounds: Iterable[Schedule] = (),
     stop_at_better: bool = False,
+    workers: int = 1,
 ) -> Bound:
     """A number of points that no legal plan of the problem goes below.
 
@@ -69,6 +70,8 @@ def lower_bound(
         rounds: known rounds, best those of a good plan: prices are sound from the start.
         stop_at_better: come back with bound 0 as soon as rounds turn up that leave out fewer
             visits: beginning again from their plan proves more.
+        workers: threads that price shifts side by side; the bound does not depend on them where
+            work is limited.
 
     Raises:
         FaultError: when the bound exceeds `upper`, which then is not the cost of a legal plan, or
@@ -78,11 +81,11 @@ def lower_bound(
     if not problem.tasks:
         return Bound(0, "nothing_to_plan", {})
     known = list(columns_of(problem, rounds))
-    fewest = fewest_left_out(problem, stop, upper, known)
+    fewest = fewest_left_out(problem, stop, upper, known, workers)
     if fewest.choice and stop_at_better:
         statistics = {"seconds": time.perf_counter() - begin, "work": fewest.work}
         return Bound(0, "better", statistics, (), fewest.choice)
-    climb = Climb(problem, stop, upper, fewest.counts, fewest.work)
+    climb = Climb(problem, stop, upper, fewest.counts, fewest.work, workers)
     reason = climb.run(known)
     if upper is not None and climb.bound > upper:
         raise FaultError(

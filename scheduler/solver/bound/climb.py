@@ -9,6 +9,7 @@ a higher price of leaving visits out.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,8 @@ from scheduler.solver.bound.left_out import MULTIPLE, LeftOut
 from scheduler.solver.bound.master import Master, Relaxation
 from scheduler.solver.bound.memory import Memory
 from scheduler.solver.bound.pool import Pool, Terms
-from scheduler.solver.bound.pricing import Column, Duals, Pricer, Stopped
+from scheduler.solver.bound.pricers import MOST_WORKERS, Job, Pricers
+from scheduler.solver.bound.pricing import Column, Duals, Priced, Stopped
 from scheduler.solver.bound.records import BITS, NEVER, Integers, Words
 from scheduler.solver.bound.separation import separate
 from scheduler.solver.problem import Problem
@@ -34,6 +36,8 @@ CUTS_AT_ONCE = 12
 SMOOTHING = 0.6
 CLOSE = 0.0002
 """Share of the relaxation's value within which the bound counts as having reached it."""
+CLOSE_AT_FIRST = 0.002
+"""As `CLOSE`, before there are cuts: memory is soon grown, and prices change a lot with it."""
 CLOSE_WHILE_PROVING = 0.01
 PENALTY_STEP = 8
 NARROW = 0.012
@@ -79,12 +83,12 @@ class Climb:
         upper: int | None,
         fewest: Mapping[int, int] | None = None,
         work: int = 0,
+        workers: int = 1,
     ) -> None:
         self.bound, self.rises, self.enumerated = 0, 0, 0
         self._problem, self._stop, self._upper = problem, stop, upper
         self._graphs = [shift_graph(problem, number) for number in range(len(problem.shifts))]
-        self._pricer = Pricer(MOST_LABELS)
-        self._pricer.work = work * WORK_UNIT
+        self._pricers = Pricers(MOST_LABELS, workers, work * WORK_UNIT)
         self._memory = Memory(problem)
         self._masks = [self._memory.masks(graph) for graph in self._graphs]
         self._cuts: list[Cut] = []
@@ -99,7 +103,7 @@ class Climb:
         self._centre: Duals | None = None
         self._centre_points = -NEVER
         self._fast = True
-        self._close = CLOSE
+        self._close = CLOSE_AT_FIRST
         self._proof: Proof | None = None
         self._tried_at = NEVER
         self.best: tuple[Column, ...] = ()
@@ -111,7 +115,7 @@ class Climb:
     @property
     def work(self) -> int:
         """Millions of comparisons of labels so far."""
-        return self._pricer.work // WORK_UNIT
+        return self._pricers.work // WORK_UNIT
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -216,20 +220,9 @@ class Climb:
         if gap > NARROW * upper * SCALE or gap > AGAIN * self._tried_at:
             return None
         self._tried_at = gap
-        columns: list[Column] = []
-        for graph, memory, base in zip(self._graphs, proof.masks, proof.bases, strict=True):
-            found = self._pricer.enumerated(
-                graph,
-                memory,
-                proof.duals,
-                proof.cuts,
-                below=gap + base,
-                most=MOST_ENUMERATED - len(columns),
-                on_slice=self._ask,
-            )
-            if found is None:
-                return None
-            columns += found
+        columns = self._listed(proof, gap)
+        if columns is None:
+            return None
         terms = Terms(
             full=self._left_out.full,
             must=[graph.must for graph in self._graphs],
@@ -246,6 +239,31 @@ class Climb:
         if pool.proven and (self.bound == upper or not _tied(self._problem)):
             return "optimal"
         return "converged" if pool.proven else "effort"
+
+    def _listed(self, proof: Proof, gap: int) -> list[Column] | None:
+        """All rounds that plans within the gap can hold; None where there are too many."""
+        columns: list[Column] = []
+        shifts = list(zip(self._graphs, proof.masks, proof.bases, strict=True))
+        for first in range(0, len(shifts), MOST_WORKERS):
+            most = MOST_ENUMERATED - len(columns)
+
+            def listing(graph: ShiftGraph, memory: Words, base: int, most: int = most) -> Job[Any]:
+                return lambda pricer, on_slice: pricer.enumerated(
+                    graph,
+                    memory,
+                    proof.duals,
+                    proof.cuts,
+                    below=gap + base,
+                    most=most,
+                    on_slice=on_slice,
+                )
+
+            jobs = [listing(*each) for each in shifts[first : first + MOST_WORKERS]]
+            for found in self._pricers.run(jobs, self._ask):
+                if found is None or len(columns) + len(found) > MOST_ENUMERATED:
+                    return None
+                columns += found
+        return columns
 
     def _tighten(self, relaxation: Relaxation) -> str | None:
         self._fast = True
@@ -314,9 +332,10 @@ class Climb:
         )
         bases = []
         added, complete = 0, True
-        for graph in self._graphs:
+
+        def pricing(graph: ShiftGraph) -> Job[Priced]:
             worth = float(relaxation.shift[graph.shift]) + self._rewards[graph.shift]
-            priced = self._pricer.price(
+            return lambda pricer, on_slice: pricer.price(
                 graph,
                 self._masks[graph.shift],
                 shown,
@@ -324,8 +343,11 @@ class Climb:
                 relaxed=relaxed,
                 below=math.floor((worth - 1e-4) * SCALE),
                 most=MOST_COLUMNS,
-                on_slice=self._ask,
+                on_slice=on_slice,
             )
+
+        found = self._pricers.run([pricing(graph) for graph in self._graphs], self._ask)
+        for graph, priced in zip(self._graphs, found, strict=True):
             complete &= priced.complete
             if graph.must:
                 bases.append(0 if priced.least >= NEVER else priced.least)

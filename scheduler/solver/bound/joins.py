@@ -53,11 +53,11 @@ class Joins(NamedTuple):
 @compiled
 def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers, Integers, Integers]:
     """The labels of every node, cheapest first, as a `Side` holds them."""
-    at_node = chains.at_node
+    at_node = chains.at_node.reshape(chains.at_node.shape[0], -1)
     count = 0
     for node in range(at_node.shape[0]):
-        for stage in range(at_node.shape[1]):
-            each = at_node[node, stage]
+        for chain in range(at_node.shape[1]):
+            each = at_node[node, chain]
             while each >= 0:
                 count += 1
                 each = labels[each].next_at_node
@@ -66,8 +66,8 @@ def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers, Integer
     points = np.empty(count, np.int64)
     count = 0
     for node in range(at_node.shape[0]):
-        for stage in range(at_node.shape[1]):
-            each = at_node[node, stage]
+        for chain in range(at_node.shape[1]):
+            each = at_node[node, chain]
             while each >= 0:
                 order[count] = each
                 points[count] = labels[each].points

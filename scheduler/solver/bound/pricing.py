@@ -13,6 +13,7 @@ from scheduler.solver.bound.labels import (
     BUCKET_SECONDS,
     FULL,
     MADE,
+    SPAN_SECONDS,
     WORK,
     Chains,
     Graph,
@@ -84,17 +85,22 @@ class Priced:
 
 
 class Pricer:
-    """Prices the rounds of all shifts, with two stores of labels for all of them.
+    """Prices the rounds of shifts, one at a time, with two stores of labels for all of them.
 
     Attributes:
         work: comparisons and extensions of labels so far.
     """
 
-    def __init__(self, most_labels: int) -> None:
+    def __init__(self, most_labels: int, middle: dict[int, int] | None = None) -> None:
+        """Room for so many labels.
+
+        Args:
+            middle: of every shift, where its labels met last; pricers side by side share it.
+        """
         self.work = 0
         self.labels = np.zeros(most_labels, dtype=LABEL)
         self.back_labels = np.zeros(most_labels, dtype=LABEL)
-        self._middle: dict[int, int] = {}
+        self._middle = {} if middle is None else middle
 
     def price(
         self,
@@ -266,9 +272,13 @@ class Pricer:
 
 def chains_of(shift: ShiftGraph, graph: Graph) -> Chains:
     """Room for the chains of labels of a shift."""
-    buckets = int(graph.terms["latest_end"] - graph.terms["start"]) // BUCKET_SECONDS + 2
+    seconds = int(graph.terms["latest_end"] - graph.terms["start"])
+    buckets = seconds // BUCKET_SECONDS + 2
+    shape = (len(graph.nodes), shift.stages, seconds // SPAN_SECONDS + 2)
     return Chains(
-        at_node=np.full((len(graph.nodes), shift.stages), -1, dtype=np.int64),
+        at_node=np.full(shape, -1, dtype=np.int64),
+        low=np.full(shape, NEVER, dtype=np.int64),
+        high=np.full(shape, -NEVER, dtype=np.int64),
         in_bucket=np.zeros(buckets, dtype=np.int64),
         cursor=np.zeros(4, dtype=np.int64),
     )

@@ -52,7 +52,11 @@ class Refutation(Climb):
     """Dual prices under which fewer visits left out cannot be."""
 
     def __init__(
-        self, problem: Problem, stop: StoppingCriterion, groups: Sequence[tuple[Sequence[int], int]]
+        self,
+        problem: Problem,
+        stop: StoppingCriterion,
+        groups: Sequence[tuple[Sequence[int], int]],
+        workers: int = 1,
     ) -> None:
         """Refute every set that holds so many visits of each group.
 
@@ -66,7 +70,7 @@ class Refutation(Climb):
         self._target: frozenset[int] = frozenset()
         self._tries = 0
         self.choice: tuple[Column, ...] = ()
-        super().__init__(problem, stop, None)
+        super().__init__(problem, stop, None, workers=workers)
         self._close = CLOSE_ENOUGH
 
     @property
@@ -144,7 +148,11 @@ class Fewest:
 
 
 def fewest_left_out(
-    problem: Problem, stop: StoppingCriterion, upper: int | None, columns: Sequence[Column]
+    problem: Problem,
+    stop: StoppingCriterion,
+    upper: int | None,
+    columns: Sequence[Column],
+    workers: int = 1,
 ) -> Fewest:
     """How many visits every plan cheaper than `upper` leaves out, from the dearest priority on.
 
@@ -165,7 +173,7 @@ def fewest_left_out(
             if prod(comb(len(group), size) for group, size in attempted) > MOST_SETS:
                 break
             bare = _bare(problem, {visit for group, _ in attempted for visit in group})
-            attempt = Refutation(bare, stop, attempted)
+            attempt = Refutation(bare, stop, attempted, workers)
             attempt.run(_only(columns, bare))
             work += attempt.work
             if not attempt.refuted:
