@@ -85,7 +85,7 @@ def lower_bound(
     if fewest.choice and stop_at_better:
         statistics = {"seconds": time.perf_counter() - begin, "work": fewest.work}
         return Bound(0, "better", statistics, (), fewest.choice)
-    climb = Climb(problem, stop, upper, fewest.counts, fewest.work, workers)
+    climb = Climb(problem, stop, upper, fewest=fewest.counts, work=fewest.work, workers=workers)
     reason = climb.run(known)
     if upper is not None and climb.bound > upper:
         raise FaultError(
@@ -123,7 +123,8 @@ def columns_of(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]
             if visit.wished is not None and problem.tasks[task].place == 1:
                 beyond = abs(start - visit.wished) - problem.wished_tolerance
                 points += problem.weights[RuleId.WISHED_START] * max(0, beyond)
-        yield Column(each.shift, tuple(tasks), points, tuple(_before(stops)))
+        busy = sum(stop.leg_seconds for stop in stops) + sum(visit.service for visit in visits)
+        yield Column(each.shift, tuple(tasks), points, tuple(_before(stops)), busy)
 
 
 def _before(stops: Iterable[TimedStop]) -> Iterator[int]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from scheduler.rules import UNASSIGNED_RULE, RuleId
 from scheduler.solver.bound.cuts import Cut
+from scheduler.solver.bound.fair_load import between, is_priced
 from scheduler.solver.bound.graphs import SCALE, ShiftGraph, shift_graph
 from scheduler.solver.bound.lagrangian import duals_of, without_rounds
 from scheduler.solver.bound.left_out import MULTIPLE, LeftOut
@@ -81,6 +82,7 @@ class Climb:
         problem: Problem,
         stop: StoppingCriterion,
         upper: int | None,
+        *,
         fewest: Mapping[int, int] | None = None,
         work: int = 0,
         workers: int = 1,
@@ -99,7 +101,7 @@ class Climb:
         self._proving = self._proved = False
         self._cap = _first_cap(problem)
         self._rewards = [_reward(problem, graph) for graph in self._graphs]
-        self._master = Master(problem, self._penalties, self._rewards)
+        self._master = Master(problem, self._penalties, self._rewards, fair=is_priced(problem))
         self._centre: Duals | None = None
         self._centre_points = -NEVER
         self._fast = True
@@ -186,7 +188,7 @@ class Climb:
         relaxation = self._master.solve()
         if relaxation is None:
             return "numerical"
-        current = duals_of(relaxation)
+        current = duals_of(self._problem, relaxation)
         if self._fast:
             smoothed = self._smoothed(current)
             added, _ = self._price(smoothed, relaxation, relaxed=True)
@@ -214,11 +216,12 @@ class Climb:
     def _finish(self) -> str | None:
         """Where the gap is small, list all rounds that better plans can hold, and choose."""
         proof, upper = self._proof, self._upper
-        if proof is None or upper is None:
+        if proof is None or upper is None or not self._narrow(proof, upper):
+            return None
+        proof = self._by_rounds_alone(proof)
+        if proof is None or not self._narrow(proof, upper):
             return None
         gap = upper * SCALE - proof.points
-        if gap > NARROW * upper * SCALE or gap > AGAIN * self._tried_at:
-            return None
         self._tried_at = gap
         columns = self._listed(proof, gap)
         if columns is None:
@@ -239,6 +242,11 @@ class Climb:
         if pool.proven and (self.bound == upper or not _tied(self._problem)):
             return "optimal"
         return "converged" if pool.proven else "effort"
+
+    def _narrow(self, proof: Proof, upper: int) -> bool:
+        """Whether the gap is small, and smaller than when rounds were listed before."""
+        gap = upper * SCALE - proof.points
+        return gap <= NARROW * upper * SCALE and gap <= AGAIN * self._tried_at
 
     def _listed(self, proof: Proof, gap: int) -> list[Column] | None:
         """All rounds that plans within the gap can hold; None where there are too many."""
@@ -319,6 +327,7 @@ class Climb:
             _between(centre.task, current.task),
             _between(centre.cut, current.cut),
             round(SMOOTHING * centre.left_out + (1 - SMOOTHING) * current.left_out),
+            between(self._problem, centre.busy, current.busy, SMOOTHING) if current.busy else (),
         )
 
     def _price(self, duals: Duals, relaxation: Relaxation, *, relaxed: bool) -> tuple[int, bool]:
@@ -326,39 +335,65 @@ class Climb:
         dearest = np.argsort(-duals.cut, kind="stable")[:BITS]
         active = sorted(int(number) for number in dearest if duals.cut[number] > 0)
         cuts = [self._cuts[number] for number in active]
-        shown = Duals(duals.task, duals.cut[active], duals.left_out)
-        lagrangian = without_rounds(
-            self._problem, shown, self._penalties, self._master.least_left_out
-        )
-        bases = []
-        added, complete = 0, True
+        shown = replace(duals, cut=duals.cut[active])
+        below = [
+            math.floor((float(worth) + reward - 1e-4) * SCALE)
+            for worth, reward in zip(relaxation.shift, self._rewards, strict=True)
+        ]
+        found = self._rounds(shown, cuts, below, relaxed=relaxed)
+        added = sum(self._master.add(priced.columns) for priced in found)
+        lagrangian, bases = self._lagrangian(shown, found)
+        self._centre_on(lagrangian, duals)
+        complete = all(priced.complete for priced in found)
+        if complete:
+            self._priced(lagrangian, bases, shown, cuts)
+        return added, complete
+
+    def _rounds(
+        self, duals: Duals, cuts: Sequence[Cut], below: Sequence[int], *, relaxed: bool
+    ) -> list[Priced]:
+        """The cheapest rounds of every shift, those of fewer scaled points less duals."""
 
         def pricing(graph: ShiftGraph) -> Job[Priced]:
-            worth = float(relaxation.shift[graph.shift]) + self._rewards[graph.shift]
             return lambda pricer, on_slice: pricer.price(
                 graph,
                 self._masks[graph.shift],
-                shown,
+                duals,
                 cuts,
                 relaxed=relaxed,
-                below=math.floor((worth - 1e-4) * SCALE),
+                below=below[graph.shift],
                 most=MOST_COLUMNS,
                 on_slice=on_slice,
             )
 
-        found = self._pricers.run([pricing(graph) for graph in self._graphs], self._ask)
+        return self._pricers.run([pricing(graph) for graph in self._graphs], self._ask)
+
+    def _lagrangian(self, duals: Duals, found: Sequence[Priced]) -> tuple[int, tuple[int, ...]]:
+        """Scaled points of the Lagrangian bound, and what every shift adds to them."""
+        bases = []
         for graph, priced in zip(self._graphs, found, strict=True):
-            complete &= priced.complete
             if graph.must:
                 bases.append(0 if priced.least >= NEVER else priced.least)
             else:
                 bases.append(min(0, priced.least))
-            added += self._master.add(priced.columns)
-        lagrangian += sum(bases)
-        self._centre_on(lagrangian, duals)
-        if complete:
-            self._priced(lagrangian, bases, shown, cuts)
-        return added, complete
+        fewest = self._master.least_left_out
+        lagrangian = without_rounds(self._problem, duals, self._penalties, fewest)
+        return lagrangian + sum(bases), tuple(bases)
+
+    def _by_rounds_alone(self, proof: Proof) -> Proof | None:
+        """The proof without what ties rounds: of rounds of the same visits the cheapest is enough.
+
+        None where labels have no room.
+        """
+        if not any(proof.duals.busy):
+            return proof
+        duals = replace(proof.duals, busy=())
+        found = self._rounds(duals, proof.cuts, [-NEVER] * len(self._graphs), relaxed=False)
+        if not all(priced.complete for priced in found):
+            return None
+        lagrangian, bases = self._lagrangian(duals, found)
+        points = lagrangian + self._beyond * SCALE
+        return Proof(points, bases, duals, proof.cuts, tuple(self._masks))
 
     def _centre_on(self, lagrangian: int, duals: Duals) -> None:
         """Smooth towards the duals of the best bound since they last had another shape."""

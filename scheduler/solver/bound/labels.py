@@ -302,7 +302,7 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
 
 @compiled
 def _is_covered(terms: Record, labels: Records, chains: Chains, number: int, stage: int) -> bool:
-    """Whether a label of its node dominates a new one: it starts no later and has no more points."""
+    """Whether a label of its node dominates a new one, which it can by starting no later."""
     new, cursor = labels[number], chains.cursor
     heads, low = chains.at_node[new.node, stage], chains.low[new.node, stage]
     for span in range((new.start - terms.start) // SPAN_SECONDS + 1):
@@ -319,7 +319,7 @@ def _is_covered(terms: Record, labels: Records, chains: Chains, number: int, sta
 
 @compiled
 def _drop_covered(terms: Record, labels: Records, chains: Chains, number: int, stage: int) -> None:
-    """Take out the labels that a new one dominates: they start no earlier and have as many points."""
+    """Take out the labels that a new one dominates: they start no earlier."""
     new, cursor = labels[number], chains.cursor
     heads, high = chains.at_node[new.node, stage], chains.high[new.node, stage]
     for span in range((new.start - terms.start) // SPAN_SECONDS, heads.size):

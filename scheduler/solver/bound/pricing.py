@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -46,27 +47,36 @@ class Column:
         tasks: in order; one may come back.
         points: what the round costs by itself.
         before: for every appointment of the shift in turn, how many tasks come before it.
+        busy: seconds of travel and service.
     """
 
     shift: int
     tasks: tuple[int, ...]
     points: int
     before: tuple[int, ...] = field(default=(), compare=False)
+    busy: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Duals:
-    """Dual prices, scaled and whole, at least 0.
+    """Dual prices, scaled and whole, at least 0 but for `busy`.
 
     Attributes:
         task: what covering a task is worth.
         cut: what a cut takes for every unit of its left side.
         left_out: what leaving a visit out is worth where some have to be.
+        busy: of every carer, what a second of travel or service costs for the sake of fair load,
+            less than 0 where little is done; empty where fair load costs nothing.
     """
 
     task: Integers
     cut: Integers
     left_out: int = 0
+    busy: tuple[int, ...] = ()
+
+    def busy_price(self, shift: ShiftGraph) -> int:
+        """What a second of travel or service of a shift costs."""
+        return self.busy[shift.carer] if self.busy else 0
 
 
 @dataclass(frozen=True)
@@ -142,6 +152,7 @@ class Pricer:
         for name in ("points", "memory", "in_cut", "cut_memory"):
             back[name] = nodes[name]
         for graph in (shift.graph, shift.back):
+            graph.terms["travel"] = shift.travel + duals.busy_price(shift)
             graph.terms["cut"][: len(duals.cut)] = duals.cut
             graph.terms["relaxed"] = graph.terms["whole"] = 0
 
@@ -315,16 +326,20 @@ def _column(
 ) -> Column:
     """The round along these nodes at what it costs without prices."""
     tasks = tuple(int(shift.task[node]) for node in path if shift.task[node] >= 0)
-    points = reduced + int(duals.task[list(tasks)].sum())
+    ways = [len(shift.task), *path, len(shift.task)]
+    busy = sum(int(shift.graph.leg[way]) for way in pairwise(ways))
+    busy += sum(int(shift.graph.nodes[node]["service"]) for node in path if shift.task[node] >= 0)
+    points = reduced + int(duals.task[list(tasks)].sum()) - busy * duals.busy_price(shift)
     points -= sum(int(price) * cut.hits(tasks) for price, cut in zip(duals.cut, cuts, strict=True))
     kept = [place for place, node in enumerate(path) if shift.task[node] < 0]
     before = tuple(place - number for number, place in enumerate(kept))
-    return Column(shift.shift, tasks, points // SCALE, before)
+    return Column(shift.shift, tasks, points // SCALE, before, busy)
 
 
 def _price_nodes(shift: ShiftGraph, memory: Words, duals: Duals, cuts: Sequence[Cut]) -> None:
     task, nodes = shift.task, shift.graph.nodes[:-1]
-    nodes["points"] = shift.steps - np.where(task >= 0, duals.task[task], 0)
+    worth = duals.task[task] - nodes["service"] * duals.busy_price(shift)
+    nodes["points"] = shift.steps - np.where(task >= 0, worth, 0)
     nodes["memory"][:, : memory.shape[1]] = memory
     nodes["in_cut"] = nodes["cut_memory"] = 0
     for number, cut in enumerate(cuts):

@@ -45,6 +45,7 @@ FREE = (
     RuleId.OVERTIME,
     RuleId.CONTINUITY,
     RuleId.WISHED_START,
+    RuleId.FAIR_LOAD,
 )
 
 
