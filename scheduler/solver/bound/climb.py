@@ -32,10 +32,10 @@ from scheduler.units import SECONDS_PER_HOUR
 
 MOST_LABELS = 400_000
 MOST_COLUMNS = 20
-MOST_CUTS = 150
-CUTS_AT_ONCE = 12
+MOST_CUTS = 200
+CUTS_AT_ONCE = 30
 SMOOTHING = 0.6
-CLOSE = 0.0002
+CLOSE = 0.0005
 """Share of the relaxation's value within which the bound counts as having reached it."""
 CLOSE_AT_FIRST = 0.002
 """As `CLOSE`, before there are cuts: memory is soon grown, and prices change a lot with it."""
