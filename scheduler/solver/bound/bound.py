@@ -99,7 +99,9 @@ def lower_bound(
         "cuts": climb.cuts,
         "enumerated": climb.enumerated,
     }
-    return Bound(climb.bound, reason, statistics, climb.columns, climb.best or fewest.choice)
+    # A choice of rounds may have shown where to stop looking for plans.
+    points = climb.bound if climb.upper is None else min(climb.bound, climb.upper)
+    return Bound(points, reason, statistics, climb.columns, climb.best or fewest.choice)
 
 
 def columns_of(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:

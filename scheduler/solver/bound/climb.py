@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from scheduler.rules import UNASSIGNED_RULE, RuleId
+from scheduler.solver.bound.choice import choose
 from scheduler.solver.bound.cuts import Cut
 from scheduler.solver.bound.fair_load import between, is_priced
 from scheduler.solver.bound.graphs import SCALE, ShiftGraph, shift_graph
@@ -46,6 +47,7 @@ NARROW = 0.012
 AGAIN = 0.7
 """When they were too many, it is tried again with a gap so much smaller."""
 MOST_ENUMERATED = 200_000
+CUTS_BETWEEN_CHOICES = 60
 TYING = (RuleId.WORST_LATENESS, RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD)
 WORK_UNIT = 1_000_000
 
@@ -74,7 +76,8 @@ class Climb:
         bound: points; no plan costs less.
         rises: how often the bound rose.
         enumerated: rounds that were listed in the end, 0 when it did not come to that.
-        best: of these, the cheapest choice, where it costs less than the known plan.
+        best: the cheapest choice of rounds come upon, where it costs less than the known plan.
+        upper: points; only plans that cost less are of interest.
     """
 
     def __init__(
@@ -88,7 +91,7 @@ class Climb:
         workers: int = 1,
     ) -> None:
         self.bound, self.rises, self.enumerated = 0, 0, 0
-        self._problem, self._stop, self._upper = problem, stop, upper
+        self._problem, self._stop, self.upper = problem, stop, upper
         self._graphs = [shift_graph(problem, number) for number in range(len(problem.shifts))]
         self._pricers = Pricers(MOST_LABELS, workers, work * WORK_UNIT)
         self._memory = Memory(problem)
@@ -109,6 +112,8 @@ class Climb:
         self._proof: Proof | None = None
         self._tried_at = NEVER
         self.best: tuple[Column, ...] = ()
+        self._best_points = upper
+        self._choose_at = 0
         if fewest:
             self.bound, self._proved = self._left_out.points(), True
             self._master.leave_out(self._left_out.count())
@@ -177,7 +182,7 @@ class Climb:
         self._master.penalise(penalties)
 
     def _ask(self) -> None:
-        if self._upper is not None and self.bound >= self._upper:
+        if self.upper is not None and self.bound >= self.upper:
             raise Stopped("optimal")
         reason = self._stop(self.work, -self.bound)
         if reason is not None:
@@ -215,7 +220,7 @@ class Climb:
 
     def _finish(self) -> str | None:
         """Where the gap is small, list all rounds that better plans can hold, and choose."""
-        proof, upper = self._proof, self._upper
+        proof, upper = self._proof, self.upper
         if proof is None or upper is None or not self._narrow(proof, upper):
             return None
         proof = self._by_rounds_alone(proof)
@@ -238,7 +243,7 @@ class Climb:
         pool.tighten(self._ask)
         self.bound = max(self.bound, pool.bound)
         pool.choose(self._ask)
-        self.bound, self.best = max(self.bound, pool.bound), pool.best
+        self.bound, self.best = max(self.bound, pool.bound), pool.best or self.best
         if pool.proven and (self.bound == upper or not _tied(self._problem)):
             return "optimal"
         return "converged" if pool.proven else "effort"
@@ -283,7 +288,7 @@ class Climb:
             return None
         missed = np.array(self._left_out.full) - np.array(self._penalties)
         spare = float(missed @ relaxation.left_out) > self._beyond + 0.5
-        if (spare or self._known_left_out) and self._upper is not None and not self._proved:
+        if (spare or self._known_left_out) and self.upper is not None and not self._proved:
             self._prove()
             return None
         if spare:
@@ -311,6 +316,7 @@ class Climb:
             return None
         room = min(CUTS_AT_ONCE, MOST_CUTS - len(self._cuts))
         cuts = separate(known, relaxation.shares, self._cuts, room) if room else self._cuts
+        self._choose(len(cuts))
         if cuts == self._cuts:
             # Nothing is left but to price to the very end.
             reason, self._close = (None, 0.0) if self._close else ("converged", 0.0)
@@ -318,6 +324,18 @@ class Climb:
         self._cuts, self._close = cuts, CLOSE
         self._master.cut(cuts)
         return None
+
+    def _choose(self, cuts: int) -> None:
+        """Look for a better plan, now and then; without ties only cheaper plans are of interest."""
+        if self._best_points is None or self._proving or cuts < self._choose_at:
+            return
+        self._choose_at = cuts + CUTS_BETWEEN_CHOICES
+        columns, full = self._master.columns, self._left_out.full
+        found = choose(self._problem, columns, full, self._best_points, self._ask)
+        if found is not None:
+            self.best, self._best_points = found.columns, found.points
+            if not _tied(self._problem):
+                self.upper = found.points
 
     def _smoothed(self, current: Duals) -> Duals:
         centre = self._centre

@@ -126,7 +126,7 @@ class Pool:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_deterministic_time = EFFORT
-        status = _watched(solver, model, on_slice)
+        status = watched(solver, model, on_slice)
         if status == cp_model.INFEASIBLE:
             self.bound, self.proven = self._terms.upper, True
         elif status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
@@ -202,7 +202,7 @@ class Pool:
             self._count_hits()
 
 
-def _watched(
+def watched(
     solver: cp_model.CpSolver, model: cp_model.CpModel, on_slice: Callable[[], None]
 ) -> cp_model.CpSolverStatus:
     """Solve in a thread of its own and stop it when told to."""
