@@ -326,8 +326,8 @@ class Climb:
         return None
 
     def _choose(self, cuts: int) -> None:
-        """Look for a better plan, now and then; without ties only cheaper plans are of interest."""
-        if self._best_points is None or self._proving or cuts < self._choose_at:
+        """Look for a better plan, now and then; without ties only cheaper ones matter from then on."""
+        if self._best_points is None or cuts < self._choose_at or _barred(self._problem):
             return
         self._choose_at = cuts + CUTS_BETWEEN_CHOICES
         columns, full = self._master.columns, self._left_out.full
@@ -439,9 +439,13 @@ class Climb:
 
 def _tied(problem: Problem) -> bool:
     """Whether anything ties rounds, so that the cheapest choice of rounds may be no plan."""
+    return _barred(problem) or any(problem.weights[rule] for rule in TYING)
+
+
+def _barred(problem: Problem) -> bool:
+    """Whether rounds that are possible by themselves may be impossible together."""
     return (
-        any(problem.weights[rule] for rule in TYING)
-        or any(len(visit.tasks) > 1 or visit.after is not None for visit in problem.visits)
+        any(len(visit.tasks) > 1 or visit.after is not None for visit in problem.visits)
         or any(visit.published is not None for visit in problem.visits)
         or len({shift.carer for shift in problem.shifts}) < len(problem.shifts)
     )
