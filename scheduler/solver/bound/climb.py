@@ -326,7 +326,7 @@ class Climb:
         return None
 
     def _choose(self, cuts: int) -> None:
-        """Look for a better plan, now and then; without ties only cheaper ones matter from then on."""
+        """Look for a better plan now and then; without ties only cheaper ones matter from then on."""
         if self._best_points is None or cuts < self._choose_at or _barred(self._problem):
             return
         self._choose_at = cuts + CUTS_BETWEEN_CHOICES
