@@ -25,7 +25,7 @@ from scheduler.solver.bound.memory import Memory
 from scheduler.solver.bound.pool import Pool, Terms
 from scheduler.solver.bound.pricers import MOST_WORKERS, Job, Pricers
 from scheduler.solver.bound.pricing import Column, Duals, Priced, Stopped
-from scheduler.solver.bound.records import BITS, NEVER, Integers, Words
+from scheduler.solver.bound.records import BITS, CUT_WORDS, NEVER, Integers, Words
 from scheduler.solver.bound.separation import separate
 from scheduler.solver.problem import Problem
 from scheduler.solver.stopping import StoppingCriterion
@@ -326,7 +326,7 @@ class Climb:
         return None
 
     def _choose(self, cuts: int) -> None:
-        """Look for a better plan now and then; without ties only cheaper ones matter from then on."""
+        """Look for a better plan, now and then; without ties the climb then aims at its cost."""
         if self._best_points is None or cuts < self._choose_at or _barred(self._problem):
             return
         self._choose_at = cuts + CUTS_BETWEEN_CHOICES
@@ -350,7 +350,7 @@ class Climb:
 
     def _price(self, duals: Duals, relaxation: Relaxation, *, relaxed: bool) -> tuple[int, bool]:
         """Price every shift; how many columns are new, and whether the bound is that of `duals`."""
-        dearest = np.argsort(-duals.cut, kind="stable")[:BITS]
+        dearest = np.argsort(-duals.cut, kind="stable")[: BITS * CUT_WORDS]
         active = sorted(int(number) for number in dearest if duals.cut[number] > 0)
         cuts = [self._cuts[number] for number in active]
         shown = replace(duals, cut=duals.cut[active])

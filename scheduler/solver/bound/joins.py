@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.solver.bound.labels import Chains, Graph, dues, falling, on_the_way
-from scheduler.solver.bound.records import NEVER, WORDS, Integers, Record, Records
+from scheduler.solver.bound.records import CUT_WORDS, NEVER, WORDS, Integers, Record, Records
 from scheduler.solver.compiled import compiled
 
 NEXT, DONE, LEAST, BELOW = range(4)
@@ -111,7 +111,8 @@ def joined(graph: Graph, end: Side, one: Record, other: Record, limit: int) -> i
     points -= dues(terms.meeting, one.met & other.met)
     if points >= limit or not _fit(terms, one, other):
         return NEVER
-    points += dues(terms.cut, one.parity & other.parity)
+    for word in range(CUT_WORDS):
+        points += dues(terms.cut[word], one.parity[word] & other.parity[word])
     service = graph.nodes[one.node].service
     shift, floor, last = on_the_way(terms, service, leg, one.breaks, terms.breaks - other.breaks)
     latest = -other.start - node.service

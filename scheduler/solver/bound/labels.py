@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from scheduler.solver.bound.records import (
+    CUT_WORDS,
     NEVER,
     TURNS,
     WORDS,
@@ -89,7 +90,8 @@ def begin(graph: Graph, labels: Records, chains: Chains) -> None:
     first.breaks = 0
     first.appointments = 0
     first.met = 0
-    first.parity = 0
+    for word in range(CUT_WORDS):
+        first.parity[word] = 0
     for word in range(WORDS):
         first.memory[word] = 0
     first.alive = 1
@@ -198,7 +200,8 @@ def covers(terms: Record, one: Record, other: Record) -> bool:
         return bool(terms.relaxed)
     room = other.points - one.points
     room -= dues(terms.meeting, other.met & ~one.met)
-    room -= dues(terms.cut, one.parity & ~other.parity)
+    for word in range(CUT_WORDS):
+        room -= dues(terms.cut[word], one.parity[word] & ~other.parity[word])
     if room < 0 or one.turned == 0:
         return bool(room >= 0)
     # Between its turns the other one is straight and this one convex: its turns are enough.
@@ -295,9 +298,10 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
         new.points += terms.meeting[node.client]
         met |= one << np.uint64(node.client)
     new.met = met if terms.whole else _without_past(met, terms.meets_until, 0, leaving)
-    parity = parent.parity & node.cut_memory
-    new.points += dues(terms.cut, parity & node.in_cut)
-    new.parity = parity ^ node.in_cut
+    for word in range(CUT_WORDS):
+        parity = parent.parity[word] & node.cut_memory[word]
+        new.points += dues(terms.cut[word], parity & node.in_cut[word])
+        new.parity[word] = parity ^ node.in_cut[word]
 
 
 @compiled

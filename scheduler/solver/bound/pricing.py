@@ -21,7 +21,7 @@ from scheduler.solver.bound.labels import (
     advance,
     begin,
 )
-from scheduler.solver.bound.records import LABEL, NEVER, Integers, Records, Words
+from scheduler.solver.bound.records import BITS, LABEL, NEVER, Integers, Records, Words
 
 SLICE = 500_000
 """Comparisons of labels between two questions whether to stop: some hundredths of a second."""
@@ -153,7 +153,7 @@ class Pricer:
             back[name] = nodes[name]
         for graph in (shift.graph, shift.back):
             graph.terms["travel"] = shift.travel + duals.busy_price(shift)
-            graph.terms["cut"][: len(duals.cut)] = duals.cut
+            graph.terms["cut"].flat[: len(duals.cut)] = duals.cut
             graph.terms["relaxed"] = graph.terms["whole"] = 0
 
     def label(
@@ -343,6 +343,6 @@ def _price_nodes(shift: ShiftGraph, memory: Words, duals: Duals, cuts: Sequence[
     nodes["memory"][:, : memory.shape[1]] = memory
     nodes["in_cut"] = nodes["cut_memory"] = 0
     for number, cut in enumerate(cuts):
-        bit = np.uint64(1 << number)
-        nodes["in_cut"][np.isin(task, sorted(cut.tasks))] |= bit
-        nodes["cut_memory"][np.isin(task, sorted(cut.memory)) | (task < 0)] |= bit
+        word, bit = number // BITS, np.uint64(1 << number % BITS)
+        nodes["in_cut"][np.isin(task, sorted(cut.tasks)), word] |= bit
+        nodes["cut_memory"][np.isin(task, sorted(cut.memory)) | (task < 0), word] |= bit
