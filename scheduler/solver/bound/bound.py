@@ -31,7 +31,7 @@ class Bound:
             each at what its round costs by itself. A task may come back, and where rounds are tied
             one may be impossible, so each has to be timed before it is used.
         better: rounds that make a cheaper plan than the known one, where such were found and
-            nothing ties them; visits that are in none may yet fit in (`plan_of`).
+            nothing but weights ties them; visits that are in none may yet fit in (`plan_of`).
     """
 
     points: int
@@ -53,11 +53,12 @@ def lower_bound(
     """A number of points that no legal plan of the problem goes below.
 
     Every soft rule that a round decides by itself is priced in full: travel, overtime, continuity
-    and, for the best starts, the wished start. Visits left out pay their priority. What ties
-    rounds to each other is left aside, which is valid since each of it costs 0 at least: fair
-    load, spread of waiting, worst lateness and change; that the places of a joint visit start
-    together and have different carers; the distance in time of dependent visits (but their windows
-    are cut); rest between the rounds of a carer, and that they do not overlap.
+    and, for the best starts, the wished start. Visits left out pay their priority, and fair load is
+    priced as far as shares of rounds show. What else ties rounds to each other is left aside, which
+    is valid since each of it costs 0 at least: spread of waiting, worst lateness and change; that
+    the places of a joint visit start together and have different carers; the distance in time of
+    dependent visits (but their windows are cut); rest between the rounds of a carer, and that they
+    do not overlap.
 
     The points are exact: dual prices are rounded to whole thousandths of a point and the bound is
     evaluated in integers, so no error of floating-point arithmetic can raise it.

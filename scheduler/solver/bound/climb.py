@@ -41,12 +41,14 @@ CLOSE = 0.0005
 CLOSE_AT_FIRST = 0.002
 """As `CLOSE`, before there are cuts: memory is soon grown, and prices change a lot with it."""
 CLOSE_WHILE_PROVING = 0.01
+MOVED = 0.001
+"""Where more memory has raised the relaxation by less of its value, cuts are looked for at once."""
 PENALTY_STEP = 8
 NARROW = 0.012
 """Share of the known cost: with a smaller gap all rounds of better plans are listed."""
 AGAIN = 0.7
 """When they were too many, it is tried again with a gap so much smaller."""
-MOST_ENUMERATED = 200_000
+MOST_ENUMERATED = 50_000
 CUTS_BETWEEN_CHOICES = 60
 TYING = (RuleId.WORST_LATENESS, RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD)
 WORK_UNIT = 1_000_000
@@ -114,6 +116,7 @@ class Climb:
         self.best: tuple[Column, ...] = ()
         self._best_points = upper
         self._choose_at = 0
+        self._grown_at = -math.inf
         if fewest:
             self.bound, self._proved = self._left_out.points(), True
             self._master.leave_out(self._left_out.count())
@@ -306,18 +309,21 @@ class Climb:
             for column, share in zip(known, relaxation.shares, strict=True)
             if share > 1e-6
         ]
-        if self._memory.grow(used):
+        grown = self._memory.grow(used)
+        if grown:
             self._masks = [self._memory.masks(graph) for graph in self._graphs]
             self._master.forbid(
                 number
                 for number, column in enumerate(columns)
                 if not self._memory.allows(column.tasks)
             )
-            return None
+            if relaxation.value > self._grown_at + MOVED * abs(relaxation.value):
+                self._grown_at = relaxation.value
+                return None
         room = min(CUTS_AT_ONCE, MOST_CUTS - len(self._cuts))
         cuts = separate(known, relaxation.shares, self._cuts, room) if room else self._cuts
         self._choose(len(cuts))
-        if cuts == self._cuts:
+        if cuts == self._cuts and not grown:
             # Nothing is left but to price to the very end.
             reason, self._close = (None, 0.0) if self._close else ("converged", 0.0)
             return reason

@@ -11,10 +11,10 @@ Travel, continuity and wished starts do not matter here, and visits of lower pri
 aside, with legs shortened so that doing without them takes no longer.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
-from math import comb, prod
 
 import numpy as np
 
@@ -114,6 +114,7 @@ class Refutation(Climb):
         """Look at the first set that is left."""
         self._target = frozenset(self._sets[0].tolist())
         self._fast, self._centre, self._tries = True, None, 0
+        self._grown_at = -math.inf
         self._master.penalise(self._penalties)
 
     def _tighten(self, relaxation: Relaxation) -> str | None:
@@ -171,7 +172,7 @@ def fewest_left_out(
         known = sum(filled.isdisjoint(problem.visits[visit].tasks) for visit in visits)
         if known * points > WORTH_WHILE * upper:
             attempted = [*groups, (visits, known - 1)]
-            if prod(comb(len(group), size) for group, size in attempted) > MOST_SETS:
+            if math.prod(math.comb(len(group), size) for group, size in attempted) > MOST_SETS:
                 break
             bare = _bare(problem, {visit for group, _ in attempted for visit in group})
             attempt = Refutation(bare, stop, attempted, workers)
