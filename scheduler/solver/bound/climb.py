@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from scheduler.rules import UNASSIGNED_RULE, RuleId
+from scheduler.rules import UNASSIGNED_RULE
 from scheduler.solver.bound.choice import choose
 from scheduler.solver.bound.cuts import Cut
 from scheduler.solver.bound.fair_load import between, is_priced
@@ -27,9 +27,9 @@ from scheduler.solver.bound.pricers import MOST_WORKERS, Job, Pricers
 from scheduler.solver.bound.pricing import Column, Duals, Priced, Stopped
 from scheduler.solver.bound.records import BITS, CUT_WORDS, NEVER, Integers, Words
 from scheduler.solver.bound.separation import separate
+from scheduler.solver.bound.terms import barred, first_cap, reward, tied
 from scheduler.solver.problem import Problem
 from scheduler.solver.stopping import StoppingCriterion
-from scheduler.units import SECONDS_PER_HOUR
 
 MOST_LABELS = 400_000
 MOST_COLUMNS = 20
@@ -50,7 +50,6 @@ AGAIN = 0.7
 """When they were too many, it is tried again with a gap so much smaller."""
 MOST_ENUMERATED = 50_000
 CUTS_BETWEEN_CHOICES = 60
-TYING = (RuleId.WORST_LATENESS, RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD)
 WORK_UNIT = 1_000_000
 
 
@@ -104,8 +103,8 @@ class Climb:
         self._known_left_out = 0
         self._beyond = 0
         self._proving = self._proved = False
-        self._cap = _first_cap(problem)
-        self._rewards = [_reward(problem, graph) for graph in self._graphs]
+        self._cap = first_cap(problem)
+        self._rewards = [reward(problem, graph) for graph in self._graphs]
         self._master = Master(problem, self._penalties, self._rewards, fair=is_priced(problem))
         self._centre: Duals | None = None
         self._centre_points = -NEVER
@@ -247,7 +246,7 @@ class Climb:
         self.bound = max(self.bound, pool.bound)
         pool.choose(self._ask)
         self.bound, self.best = max(self.bound, pool.bound), pool.best or self.best
-        if pool.proven and (self.bound == upper or not _tied(self._problem)):
+        if pool.proven and (self.bound == upper or not tied(self._problem)):
             return "optimal"
         return "converged" if pool.proven else "effort"
 
@@ -333,14 +332,14 @@ class Climb:
 
     def _choose(self, cuts: int) -> None:
         """Look for a better plan, now and then; without ties the climb then aims at its cost."""
-        if self._best_points is None or cuts < self._choose_at or _barred(self._problem):
+        if self._best_points is None or cuts < self._choose_at or barred(self._problem):
             return
         self._choose_at = cuts + CUTS_BETWEEN_CHOICES
         columns, full = self._master.columns, self._left_out.full
         found = choose(self._problem, columns, full, self._best_points, self._ask)
         if found is not None:
             self.best, self._best_points = found.columns, found.points
-            if not _tied(self._problem):
+            if not tied(self._problem):
                 self.upper = found.points
 
     def _smoothed(self, current: Duals) -> Duals:
@@ -443,36 +442,5 @@ class Climb:
             self.rises += 1
 
 
-def _tied(problem: Problem) -> bool:
-    """Whether anything ties rounds, so that the cheapest choice of rounds may be no plan."""
-    return _barred(problem) or any(problem.weights[rule] for rule in TYING)
-
-
-def _barred(problem: Problem) -> bool:
-    """Whether rounds that are possible by themselves may be impossible together."""
-    return (
-        any(len(visit.tasks) > 1 or visit.after is not None for visit in problem.visits)
-        or any(visit.published is not None for visit in problem.visits)
-        or len({shift.carer for shift in problem.shifts}) < len(problem.shifts)
-    )
-
-
 def _between(centre: Integers, current: Integers) -> Integers:
     return np.rint(SMOOTHING * centre + (1 - SMOOTHING) * current).astype(np.int64)
-
-
-def _first_cap(problem: Problem) -> int:
-    """Roughly what fitting in an awkward visit costs; it grows where that is too little."""
-    weights = problem.weights
-    seconds = weights[RuleId.TRAVEL] + weights[RuleId.WISHED_START]
-    return 1 + SECONDS_PER_HOUR * seconds + 6 * weights[RuleId.CONTINUITY]
-
-
-def _reward(problem: Problem, graph: ShiftGraph) -> int:
-    """What makes the relaxation use a shift that has a round in any plan; it is paid back."""
-    if not graph.must:
-        return 0
-    shift, weights = problem.shifts[graph.shift], problem.weights
-    return 1 + (shift.latest_end - shift.start) * (
-        weights[RuleId.TRAVEL] + weights[RuleId.OVERTIME]
-    )
