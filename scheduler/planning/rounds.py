@@ -43,7 +43,7 @@ def plan_rounds(
         initial: a plan to begin from.
         prove: how long to look, once the plan stands, for a bound that no plan can beat.
         params: the constants that the engine is tuned by, in place of the usual ones.
-        workers: threads that search; the plan does not depend on them.
+        workers: threads that search and prove; the plan does not depend on them.
 
     Raises:
         FaultError: the plan breaks a hard rule, or solver and scorer disagree about its score.
@@ -55,13 +55,15 @@ def plan_rounds(
         result = solve(problem, stop, seed, initial, on_progress, params=params, workers=workers)
         insist(team, roads.travel, result)
         if prove is not None and result.bound is None:
-            result = _proven(problem, result, prove, seed)
+            result = _proven(problem, result, prove, seed, workers)
             insist(team, roads.travel, result)
         drawn = streets.result()
     return _report(team, roads, result, provenance(result, roads.travel, seed), drawn)
 
 
-def _proven(problem: Problem, result: Result, stop: StoppingCriterion, seed: int) -> Result:
+def _proven(
+    problem: Problem, result: Result, stop: StoppingCriterion, seed: int, workers: int
+) -> Result:
     """The result with a bound that no plan can beat, or the better plan that a proof came upon."""
     # only those who ask for a proof wait for the libraries that it takes
     from scheduler.solver.bound import lower_bound, plan_of  # noqa: PLC0415
@@ -74,6 +76,7 @@ def _proven(problem: Problem, result: Result, stop: StoppingCriterion, seed: int
             upper=result.score.total,
             rounds=result.schedules,
             stop_at_better=at_better,
+            workers=workers,
         )
         at_better = False
         if bound.better:

@@ -31,7 +31,7 @@ class Bound:
             each at what its round costs by itself. A task may come back, and where rounds are tied
             one may be impossible, so each has to be timed before it is used.
         better: rounds that make a cheaper plan than the known one, where such were found and
-            nothing ties them; visits that are in none may yet fit in (`plan_of`).
+            nothing but weights ties them; visits that are in none may yet fit in (`plan_of`).
     """
 
     points: int
@@ -48,15 +48,17 @@ def lower_bound(
     upper: int | None = None,
     rounds: Iterable[Schedule] = (),
     stop_at_better: bool = False,
+    workers: int = 1,
 ) -> Bound:
     """A number of points that no legal plan of the problem goes below.
 
     Every soft rule that a round decides by itself is priced in full: travel, overtime, continuity
-    and, for the best starts, the wished start. Visits left out pay their priority. What ties
-    rounds to each other is left aside, which is valid since each of it costs 0 at least: fair
-    load, spread of waiting, worst lateness and change; that the places of a joint visit start
-    together and have different carers; the distance in time of dependent visits (but their windows
-    are cut); rest between the rounds of a carer, and that they do not overlap.
+    and, for the best starts, the wished start. Visits left out pay their priority, and fair load is
+    priced as far as shares of rounds show. What else ties rounds to each other is left aside, which
+    is valid since each of it costs 0 at least: spread of waiting, worst lateness and change; that
+    the places of a joint visit start together and have different carers; the distance in time of
+    dependent visits (but their windows are cut); rest between the rounds of a carer, and that they
+    do not overlap.
 
     The points are exact: dual prices are rounded to whole thousandths of a point and the bound is
     evaluated in integers, so no error of floating-point arithmetic can raise it.
@@ -69,6 +71,8 @@ def lower_bound(
         rounds: known rounds, best those of a good plan: prices are sound from the start.
         stop_at_better: come back with bound 0 as soon as rounds turn up that leave out fewer
             visits: beginning again from their plan proves more.
+        workers: threads that price shifts side by side; the bound does not depend on them where
+            work is limited.
 
     Raises:
         FaultError: when the bound exceeds `upper`, which then is not the cost of a legal plan, or
@@ -78,11 +82,11 @@ def lower_bound(
     if not problem.tasks:
         return Bound(0, "nothing_to_plan", {})
     known = list(columns_of(problem, rounds))
-    fewest = fewest_left_out(problem, stop, upper, known)
+    fewest = fewest_left_out(problem, stop, upper, known, workers)
     if fewest.choice and stop_at_better:
         statistics = {"seconds": time.perf_counter() - begin, "work": fewest.work}
         return Bound(0, "better", statistics, (), fewest.choice)
-    climb = Climb(problem, stop, upper, fewest.counts, fewest.work)
+    climb = Climb(problem, stop, upper, fewest=fewest.counts, work=fewest.work, workers=workers)
     reason = climb.run(known)
     if upper is not None and climb.bound > upper:
         raise FaultError(
@@ -96,7 +100,9 @@ def lower_bound(
         "cuts": climb.cuts,
         "enumerated": climb.enumerated,
     }
-    return Bound(climb.bound, reason, statistics, climb.columns, climb.best or fewest.choice)
+    # A choice of rounds may have shown where to stop looking for plans.
+    points = climb.bound if climb.upper is None else min(climb.bound, climb.upper)
+    return Bound(points, reason, statistics, climb.columns, climb.best or fewest.choice)
 
 
 def columns_of(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]:
@@ -120,7 +126,8 @@ def columns_of(problem: Problem, rounds: Iterable[Schedule]) -> Iterator[Column]
             if visit.wished is not None and problem.tasks[task].place == 1:
                 beyond = abs(start - visit.wished) - problem.wished_tolerance
                 points += problem.weights[RuleId.WISHED_START] * max(0, beyond)
-        yield Column(each.shift, tuple(tasks), points, tuple(_before(stops)))
+        busy = sum(stop.leg_seconds for stop in stops) + sum(visit.service for visit in visits)
+        yield Column(each.shift, tuple(tasks), points, tuple(_before(stops)), busy)
 
 
 def _before(stops: Iterable[TimedStop]) -> Iterator[int]:

@@ -9,39 +9,47 @@ a higher price of leaving visits out.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from scheduler.rules import UNASSIGNED_RULE, RuleId
+from scheduler.rules import UNASSIGNED_RULE
+from scheduler.solver.bound.choice import choose
 from scheduler.solver.bound.cuts import Cut
+from scheduler.solver.bound.fair_load import between, is_priced
 from scheduler.solver.bound.graphs import SCALE, ShiftGraph, shift_graph
 from scheduler.solver.bound.lagrangian import duals_of, without_rounds
 from scheduler.solver.bound.left_out import MULTIPLE, LeftOut
 from scheduler.solver.bound.master import Master, Relaxation
 from scheduler.solver.bound.memory import Memory
 from scheduler.solver.bound.pool import Pool, Terms
-from scheduler.solver.bound.pricing import Column, Duals, Pricer, Stopped
-from scheduler.solver.bound.records import BITS, NEVER, Integers, Words
+from scheduler.solver.bound.pricers import MOST_WORKERS, Job, Pricers
+from scheduler.solver.bound.pricing import Column, Duals, Priced, Stopped
+from scheduler.solver.bound.records import BITS, CUT_WORDS, NEVER, Integers, Words
 from scheduler.solver.bound.separation import separate
+from scheduler.solver.bound.terms import barred, first_cap, reward, tied
 from scheduler.solver.problem import Problem
 from scheduler.solver.stopping import StoppingCriterion
-from scheduler.units import SECONDS_PER_HOUR
 
 MOST_LABELS = 400_000
 MOST_COLUMNS = 20
-MOST_CUTS = 150
-CUTS_AT_ONCE = 12
+MOST_CUTS = 200
+CUTS_AT_ONCE = 30
 SMOOTHING = 0.6
-CLOSE = 0.0002
+CLOSE = 0.0005
 """Share of the relaxation's value within which the bound counts as having reached it."""
+CLOSE_AT_FIRST = 0.002
+"""As `CLOSE`, before there are cuts: memory is soon grown, and prices change a lot with it."""
 CLOSE_WHILE_PROVING = 0.01
+MOVED = 0.001
+"""Where more memory has raised the relaxation by less of its value, cuts are looked for at once."""
 PENALTY_STEP = 8
 NARROW = 0.012
 """Share of the known cost: with a smaller gap all rounds of better plans are listed."""
 AGAIN = 0.7
 """When they were too many, it is tried again with a gap so much smaller."""
-MOST_ENUMERATED = 200_000
-TYING = (RuleId.WORST_LATENESS, RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD)
+MOST_ENUMERATED = 50_000
+CUTS_BETWEEN_CHOICES = 60
 WORK_UNIT = 1_000_000
 
 
@@ -69,7 +77,8 @@ class Climb:
         bound: points; no plan costs less.
         rises: how often the bound rose.
         enumerated: rounds that were listed in the end, 0 when it did not come to that.
-        best: of these, the cheapest choice, where it costs less than the known plan.
+        best: the cheapest choice of rounds come upon, where it costs less than the known plan.
+        upper: points; only plans that cost less are of interest.
     """
 
     def __init__(
@@ -77,14 +86,15 @@ class Climb:
         problem: Problem,
         stop: StoppingCriterion,
         upper: int | None,
+        *,
         fewest: Mapping[int, int] | None = None,
         work: int = 0,
+        workers: int = 1,
     ) -> None:
         self.bound, self.rises, self.enumerated = 0, 0, 0
-        self._problem, self._stop, self._upper = problem, stop, upper
+        self._problem, self._stop, self.upper = problem, stop, upper
         self._graphs = [shift_graph(problem, number) for number in range(len(problem.shifts))]
-        self._pricer = Pricer(MOST_LABELS)
-        self._pricer.work = work * WORK_UNIT
+        self._pricers = Pricers(MOST_LABELS, workers, work * WORK_UNIT)
         self._memory = Memory(problem)
         self._masks = [self._memory.masks(graph) for graph in self._graphs]
         self._cuts: list[Cut] = []
@@ -93,16 +103,19 @@ class Climb:
         self._known_left_out = 0
         self._beyond = 0
         self._proving = self._proved = False
-        self._cap = _first_cap(problem)
-        self._rewards = [_reward(problem, graph) for graph in self._graphs]
-        self._master = Master(problem, self._penalties, self._rewards)
+        self._cap = first_cap(problem)
+        self._rewards = [reward(problem, graph) for graph in self._graphs]
+        self._master = Master(problem, self._penalties, self._rewards, fair=is_priced(problem))
         self._centre: Duals | None = None
         self._centre_points = -NEVER
         self._fast = True
-        self._close = CLOSE
+        self._close = CLOSE_AT_FIRST
         self._proof: Proof | None = None
         self._tried_at = NEVER
         self.best: tuple[Column, ...] = ()
+        self._best_points = upper
+        self._choose_at = 0
+        self._grown_at = -math.inf
         if fewest:
             self.bound, self._proved = self._left_out.points(), True
             self._master.leave_out(self._left_out.count())
@@ -111,7 +124,7 @@ class Climb:
     @property
     def work(self) -> int:
         """Millions of comparisons of labels so far."""
-        return self._pricer.work // WORK_UNIT
+        return self._pricers.work // WORK_UNIT
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -171,7 +184,7 @@ class Climb:
         self._master.penalise(penalties)
 
     def _ask(self) -> None:
-        if self._upper is not None and self.bound >= self._upper:
+        if self.upper is not None and self.bound >= self.upper:
             raise Stopped("optimal")
         reason = self._stop(self.work, -self.bound)
         if reason is not None:
@@ -182,7 +195,7 @@ class Climb:
         relaxation = self._master.solve()
         if relaxation is None:
             return "numerical"
-        current = duals_of(relaxation)
+        current = duals_of(self._problem, relaxation)
         if self._fast:
             smoothed = self._smoothed(current)
             added, _ = self._price(smoothed, relaxation, relaxed=True)
@@ -209,27 +222,17 @@ class Climb:
 
     def _finish(self) -> str | None:
         """Where the gap is small, list all rounds that better plans can hold, and choose."""
-        proof, upper = self._proof, self._upper
-        if proof is None or upper is None:
+        proof, upper = self._proof, self.upper
+        if proof is None or upper is None or not self._narrow(proof, upper):
+            return None
+        proof = self._by_rounds_alone(proof)
+        if proof is None or not self._narrow(proof, upper):
             return None
         gap = upper * SCALE - proof.points
-        if gap > NARROW * upper * SCALE or gap > AGAIN * self._tried_at:
-            return None
         self._tried_at = gap
-        columns: list[Column] = []
-        for graph, memory, base in zip(self._graphs, proof.masks, proof.bases, strict=True):
-            found = self._pricer.enumerated(
-                graph,
-                memory,
-                proof.duals,
-                proof.cuts,
-                below=gap + base,
-                most=MOST_ENUMERATED - len(columns),
-                on_slice=self._ask,
-            )
-            if found is None:
-                return None
-            columns += found
+        columns = self._listed(proof, gap)
+        if columns is None:
+            return None
         terms = Terms(
             full=self._left_out.full,
             must=[graph.must for graph in self._graphs],
@@ -242,10 +245,40 @@ class Climb:
         pool.tighten(self._ask)
         self.bound = max(self.bound, pool.bound)
         pool.choose(self._ask)
-        self.bound, self.best = max(self.bound, pool.bound), pool.best
-        if pool.proven and (self.bound == upper or not _tied(self._problem)):
+        self.bound, self.best = max(self.bound, pool.bound), pool.best or self.best
+        if pool.proven and (self.bound == upper or not tied(self._problem)):
             return "optimal"
         return "converged" if pool.proven else "effort"
+
+    def _narrow(self, proof: Proof, upper: int) -> bool:
+        """Whether the gap is small, and smaller than when rounds were listed before."""
+        gap = upper * SCALE - proof.points
+        return gap <= NARROW * upper * SCALE and gap <= AGAIN * self._tried_at
+
+    def _listed(self, proof: Proof, gap: int) -> list[Column] | None:
+        """All rounds that plans within the gap can hold; None where there are too many."""
+        columns: list[Column] = []
+        shifts = list(zip(self._graphs, proof.masks, proof.bases, strict=True))
+        for first in range(0, len(shifts), MOST_WORKERS):
+            most = MOST_ENUMERATED - len(columns)
+
+            def listing(graph: ShiftGraph, memory: Words, base: int, most: int = most) -> Job[Any]:
+                return lambda pricer, on_slice: pricer.enumerated(
+                    graph,
+                    memory,
+                    proof.duals,
+                    proof.cuts,
+                    below=gap + base,
+                    most=most,
+                    on_slice=on_slice,
+                )
+
+            jobs = [listing(*each) for each in shifts[first : first + MOST_WORKERS]]
+            for found in self._pricers.run(jobs, self._ask):
+                if found is None or len(columns) + len(found) > MOST_ENUMERATED:
+                    return None
+                columns += found
+        return columns
 
     def _tighten(self, relaxation: Relaxation) -> str | None:
         self._fast = True
@@ -257,7 +290,7 @@ class Climb:
             return None
         missed = np.array(self._left_out.full) - np.array(self._penalties)
         spare = float(missed @ relaxation.left_out) > self._beyond + 0.5
-        if (spare or self._known_left_out) and self._upper is not None and not self._proved:
+        if (spare or self._known_left_out) and self.upper is not None and not self._proved:
             self._prove()
             return None
         if spare:
@@ -275,23 +308,39 @@ class Climb:
             for column, share in zip(known, relaxation.shares, strict=True)
             if share > 1e-6
         ]
-        if self._memory.grow(used):
+        grown = self._memory.grow(used)
+        if grown:
             self._masks = [self._memory.masks(graph) for graph in self._graphs]
             self._master.forbid(
                 number
                 for number, column in enumerate(columns)
                 if not self._memory.allows(column.tasks)
             )
-            return None
+            if relaxation.value > self._grown_at + MOVED * abs(relaxation.value):
+                self._grown_at = relaxation.value
+                return None
         room = min(CUTS_AT_ONCE, MOST_CUTS - len(self._cuts))
         cuts = separate(known, relaxation.shares, self._cuts, room) if room else self._cuts
-        if cuts == self._cuts:
+        self._choose(len(cuts))
+        if cuts == self._cuts and not grown:
             # Nothing is left but to price to the very end.
             reason, self._close = (None, 0.0) if self._close else ("converged", 0.0)
             return reason
         self._cuts, self._close = cuts, CLOSE
         self._master.cut(cuts)
         return None
+
+    def _choose(self, cuts: int) -> None:
+        """Look for a better plan, now and then; without ties the climb then aims at its cost."""
+        if self._best_points is None or cuts < self._choose_at or barred(self._problem):
+            return
+        self._choose_at = cuts + CUTS_BETWEEN_CHOICES
+        columns, full = self._master.columns, self._left_out.full
+        found = choose(self._problem, columns, full, self._best_points, self._ask)
+        if found is not None:
+            self.best, self._best_points = found.columns, found.points
+            if not tied(self._problem):
+                self.upper = found.points
 
     def _smoothed(self, current: Duals) -> Duals:
         centre = self._centre
@@ -301,42 +350,73 @@ class Climb:
             _between(centre.task, current.task),
             _between(centre.cut, current.cut),
             round(SMOOTHING * centre.left_out + (1 - SMOOTHING) * current.left_out),
+            between(self._problem, centre.busy, current.busy, SMOOTHING) if current.busy else (),
         )
 
     def _price(self, duals: Duals, relaxation: Relaxation, *, relaxed: bool) -> tuple[int, bool]:
         """Price every shift; how many columns are new, and whether the bound is that of `duals`."""
-        dearest = np.argsort(-duals.cut, kind="stable")[:BITS]
+        dearest = np.argsort(-duals.cut, kind="stable")[: BITS * CUT_WORDS]
         active = sorted(int(number) for number in dearest if duals.cut[number] > 0)
         cuts = [self._cuts[number] for number in active]
-        shown = Duals(duals.task, duals.cut[active], duals.left_out)
-        lagrangian = without_rounds(
-            self._problem, shown, self._penalties, self._master.least_left_out
-        )
-        bases = []
-        added, complete = 0, True
-        for graph in self._graphs:
-            worth = float(relaxation.shift[graph.shift]) + self._rewards[graph.shift]
-            priced = self._pricer.price(
+        shown = replace(duals, cut=duals.cut[active])
+        below = [
+            math.floor((float(worth) + reward - 1e-4) * SCALE)
+            for worth, reward in zip(relaxation.shift, self._rewards, strict=True)
+        ]
+        found = self._rounds(shown, cuts, below, relaxed=relaxed)
+        added = sum(self._master.add(priced.columns) for priced in found)
+        lagrangian, bases = self._lagrangian(shown, found)
+        self._centre_on(lagrangian, duals)
+        complete = all(priced.complete for priced in found)
+        if complete:
+            self._priced(lagrangian, bases, shown, cuts)
+        return added, complete
+
+    def _rounds(
+        self, duals: Duals, cuts: Sequence[Cut], below: Sequence[int], *, relaxed: bool
+    ) -> list[Priced]:
+        """The cheapest rounds of every shift, those of fewer scaled points less duals."""
+
+        def pricing(graph: ShiftGraph) -> Job[Priced]:
+            return lambda pricer, on_slice: pricer.price(
                 graph,
                 self._masks[graph.shift],
-                shown,
+                duals,
                 cuts,
                 relaxed=relaxed,
-                below=math.floor((worth - 1e-4) * SCALE),
+                below=below[graph.shift],
                 most=MOST_COLUMNS,
-                on_slice=self._ask,
+                on_slice=on_slice,
             )
-            complete &= priced.complete
+
+        return self._pricers.run([pricing(graph) for graph in self._graphs], self._ask)
+
+    def _lagrangian(self, duals: Duals, found: Sequence[Priced]) -> tuple[int, tuple[int, ...]]:
+        """Scaled points of the Lagrangian bound, and what every shift adds to them."""
+        bases = []
+        for graph, priced in zip(self._graphs, found, strict=True):
             if graph.must:
                 bases.append(0 if priced.least >= NEVER else priced.least)
             else:
                 bases.append(min(0, priced.least))
-            added += self._master.add(priced.columns)
-        lagrangian += sum(bases)
-        self._centre_on(lagrangian, duals)
-        if complete:
-            self._priced(lagrangian, bases, shown, cuts)
-        return added, complete
+        fewest = self._master.least_left_out
+        lagrangian = without_rounds(self._problem, duals, self._penalties, fewest)
+        return lagrangian + sum(bases), tuple(bases)
+
+    def _by_rounds_alone(self, proof: Proof) -> Proof | None:
+        """The proof without what ties rounds: of rounds of the same visits the cheapest is enough.
+
+        None where labels have no room.
+        """
+        if not any(proof.duals.busy):
+            return proof
+        duals = replace(proof.duals, busy=())
+        found = self._rounds(duals, proof.cuts, [-NEVER] * len(self._graphs), relaxed=False)
+        if not all(priced.complete for priced in found):
+            return None
+        lagrangian, bases = self._lagrangian(duals, found)
+        points = lagrangian + self._beyond * SCALE
+        return Proof(points, bases, duals, proof.cuts, tuple(self._masks))
 
     def _centre_on(self, lagrangian: int, duals: Duals) -> None:
         """Smooth towards the duals of the best bound since they last had another shape."""
@@ -362,32 +442,5 @@ class Climb:
             self.rises += 1
 
 
-def _tied(problem: Problem) -> bool:
-    """Whether anything ties rounds, so that the cheapest choice of rounds may be no plan."""
-    return (
-        any(problem.weights[rule] for rule in TYING)
-        or any(len(visit.tasks) > 1 or visit.after is not None for visit in problem.visits)
-        or any(visit.published is not None for visit in problem.visits)
-        or len({shift.carer for shift in problem.shifts}) < len(problem.shifts)
-    )
-
-
 def _between(centre: Integers, current: Integers) -> Integers:
     return np.rint(SMOOTHING * centre + (1 - SMOOTHING) * current).astype(np.int64)
-
-
-def _first_cap(problem: Problem) -> int:
-    """Roughly what fitting in an awkward visit costs; it grows where that is too little."""
-    weights = problem.weights
-    seconds = weights[RuleId.TRAVEL] + weights[RuleId.WISHED_START]
-    return 1 + SECONDS_PER_HOUR * seconds + 6 * weights[RuleId.CONTINUITY]
-
-
-def _reward(problem: Problem, graph: ShiftGraph) -> int:
-    """What makes the relaxation use a shift that has a round in any plan; it is paid back."""
-    if not graph.must:
-        return 0
-    shift, weights = problem.shifts[graph.shift], problem.weights
-    return 1 + (shift.latest_end - shift.start) * (
-        weights[RuleId.TRAVEL] + weights[RuleId.OVERTIME]
-    )

@@ -109,11 +109,15 @@ def _completed(graph: Graph, end: Side, one: Record, number: int, listing: Listi
     terms, cursor, below = graph.terms, listing.chains.cursor, listing.below
     spare = below - one.points - terms.travel * graph.leg[one.node, number]
     spare += dues(terms.meeting, one.met)
+    latest = -(one.start + graph.nodes[one.node].service + graph.leg[one.node, number])
+    latest -= graph.nodes[number].service
     for place in range(end.first[number], end.first[number + 1]):
-        other = end.labels[end.order[place]]
         cursor[WORK] += 1
-        if other.points >= spare:
+        if end.points[place] >= spare:
             return False
+        if end.starts[place] > latest:
+            continue
+        other = end.labels[end.order[place]]
         if joined(graph, end, one, other, below) < below:
             return True
     return False

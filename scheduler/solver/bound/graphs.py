@@ -35,15 +35,18 @@ class ShiftGraph:
         back: the same graph from the end of the shift to its start (`mirrored`).
         visits: the visits by their bit in the memory.
         must: whether the shift has a round in any plan.
+        travel: scaled points of a second of travel, before any dual price.
     """
 
     shift: int
+    carer: int
     graph: Graph
     back: Graph
     task: Integers
     steps: Integers
     visits: tuple[int, ...]
     must: bool
+    travel: int
 
     @property
     def reversible(self) -> bool:
@@ -100,12 +103,14 @@ def shift_graph(problem: Problem, number_of_shift: int) -> ShiftGraph:
     graph = Graph(terms, nodes, leg, _successors(nodes, _fits(nodes, leg, shift.start)))
     return ShiftGraph(
         shift=number_of_shift,
+        carer=shift.carer,
         graph=graph,
         back=mirrored(graph),
         task=np.array(task_of, dtype=np.int64),
         steps=steps,
         visits=visits,
         must=bool(shift.appointments),
+        travel=int(terms["travel"]),
     )
 
 

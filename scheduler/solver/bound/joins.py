@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.solver.bound.labels import Chains, Graph, dues, falling, on_the_way
-from scheduler.solver.bound.records import NEVER, WORDS, Integers, Record, Records
+from scheduler.solver.bound.records import CUT_WORDS, NEVER, WORDS, Integers, Record, Records
 from scheduler.solver.compiled import compiled
 
 NEXT, DONE, LEAST, BELOW = range(4)
@@ -24,12 +24,15 @@ class Side(NamedTuple):
     Attributes:
         first: by node, where its labels begin in `order`; one entry more tells where they end.
         order: numbers of labels, cheapest first at every node.
+        points, starts: of the labels in this order, side by side since most are only passed by.
     """
 
     graph: Graph
     labels: Records
     first: Integers
     order: Integers
+    points: Integers
+    starts: Integers
 
 
 class Joins(NamedTuple):
@@ -48,13 +51,13 @@ class Joins(NamedTuple):
 
 
 @compiled
-def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers]:
-    """The labels of every node, cheapest first: where each node's begin, and their numbers."""
-    at_node = chains.at_node
+def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers, Integers, Integers]:
+    """The labels of every node, cheapest first, as a `Side` holds them."""
+    at_node = chains.at_node.reshape(chains.at_node.shape[0], -1)
     count = 0
     for node in range(at_node.shape[0]):
-        for stage in range(at_node.shape[1]):
-            each = at_node[node, stage]
+        for chain in range(at_node.shape[1]):
+            each = at_node[node, chain]
             while each >= 0:
                 count += 1
                 each = labels[each].next_at_node
@@ -63,8 +66,8 @@ def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers]:
     points = np.empty(count, np.int64)
     count = 0
     for node in range(at_node.shape[0]):
-        for stage in range(at_node.shape[1]):
-            each = at_node[node, stage]
+        for chain in range(at_node.shape[1]):
+            each = at_node[node, chain]
             while each >= 0:
                 order[count] = each
                 points[count] = labels[each].points
@@ -74,7 +77,11 @@ def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers]:
         ranks = np.argsort(points[begin:count])
         order[begin:count] = order[begin:count][ranks]
         first[node + 1] = count
-    return first, order
+    starts = np.empty(count, np.int64)
+    for place in range(count):
+        points[place] = labels[order[place]].points
+        starts[place] = labels[order[place]].start
+    return first, order, points, starts
 
 
 @compiled
@@ -104,7 +111,8 @@ def joined(graph: Graph, end: Side, one: Record, other: Record, limit: int) -> i
     points -= dues(terms.meeting, one.met & other.met)
     if points >= limit or not _fit(terms, one, other):
         return NEVER
-    points += dues(terms.cut, one.parity & other.parity)
+    for word in range(CUT_WORDS):
+        points += dues(terms.cut[word], one.parity[word] & other.parity[word])
     service = graph.nodes[one.node].service
     shift, floor, last = on_the_way(terms, service, leg, one.breaks, terms.breaks - other.breaks)
     latest = -other.start - node.service
@@ -147,13 +155,17 @@ def join(start: Side, end: Side, joins: Joins, budget: int) -> bool:
                 there = graph.successors[here, position]
                 leg = graph.leg[here, there]
                 so_far = one.points + terms.travel * leg - spare
+                latest = -(one.start + graph.nodes[here].service + leg)
+                latest -= graph.nodes[there].service
                 best = joins.points[here, there]
                 for place in range(end.first[there], end.first[there + 1]):
-                    other = end.labels[end.order[place]]
                     cursor[DONE] += 1
                     limit = min(best, max(cursor[LEAST], cursor[BELOW]))
-                    if so_far + other.points >= limit:
+                    if so_far + end.points[place] >= limit:
                         break
+                    if end.starts[place] > latest:
+                        continue
+                    other = end.labels[end.order[place]]
                     points = joined(graph, end, one, other, limit)
                     if points < limit:
                         best = points

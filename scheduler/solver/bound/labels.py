@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from scheduler.solver.bound.records import (
+    CUT_WORDS,
     NEVER,
     TURNS,
     WORDS,
@@ -24,6 +25,8 @@ from scheduler.solver.bound.records import (
 from scheduler.solver.compiled import compiled
 
 BUCKET_SECONDS: Final = 120
+SPAN_SECONDS: Final = 600
+"""Labels of a node are kept by spans of their start, so that most spans need no look."""
 MADE, WORK, BUCKET, FULL = range(4)
 """Places of a cursor: labels made, work done, the bucket to look at, whether there is no room."""
 SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
@@ -52,12 +55,15 @@ class Chains(NamedTuple):
     """Where the labels of a node or of a span of time begin, -1 for nowhere, and the cursor.
 
     Attributes:
-        at_node: by node and by how far breaks and appointments have come.
+        at_node: by node, by how far breaks and appointments have come, and by span of the start.
+        low, high: of the same labels, points that none is below and none is above.
         in_bucket: labels yet to be extended, by their start.
         cursor: see `MADE`.
     """
 
     at_node: Integers
+    low: Integers
+    high: Integers
     in_bucket: Integers
     cursor: Integers
 
@@ -66,6 +72,8 @@ class Chains(NamedTuple):
 def begin(graph: Graph, labels: Records, chains: Chains) -> None:
     """Only the label of the carer about to leave."""
     chains.at_node[:] = -1
+    chains.low[:] = NEVER
+    chains.high[:] = -NEVER
     chains.in_bucket[:] = -1
     chains.cursor[:] = 0
     nodes = graph.nodes
@@ -82,7 +90,8 @@ def begin(graph: Graph, labels: Records, chains: Chains) -> None:
     first.breaks = 0
     first.appointments = 0
     first.met = 0
-    first.parity = 0
+    for word in range(CUT_WORDS):
+        first.parity[word] = 0
     for word in range(WORDS):
         first.memory[word] = 0
     first.alive = 1
@@ -191,7 +200,8 @@ def covers(terms: Record, one: Record, other: Record) -> bool:
         return bool(terms.relaxed)
     room = other.points - one.points
     room -= dues(terms.meeting, other.met & ~one.met)
-    room -= dues(terms.cut, one.parity & ~other.parity)
+    for word in range(CUT_WORDS):
+        room -= dues(terms.cut[word], one.parity[word] & ~other.parity[word])
     if room < 0 or one.turned == 0:
         return bool(room >= 0)
     # Between its turns the other one is straight and this one convex: its turns are enough.
@@ -288,46 +298,66 @@ def _remember(terms: Record, node: Record, parent: Record, new: Record) -> None:
         new.points += terms.meeting[node.client]
         met |= one << np.uint64(node.client)
     new.met = met if terms.whole else _without_past(met, terms.meets_until, 0, leaving)
-    parity = parent.parity & node.cut_memory
-    new.points += dues(terms.cut, parity & node.in_cut)
-    new.parity = parity ^ node.in_cut
+    for word in range(CUT_WORDS):
+        parity = parent.parity[word] & node.cut_memory[word]
+        new.points += dues(terms.cut[word], parity & node.in_cut[word])
+        new.parity[word] = parity ^ node.in_cut[word]
 
 
 @compiled
-def _drop_covered(terms: Record, labels: Records, cursor: Integers, number: int) -> None:
-    """Take out the labels behind a new one that it dominates: they start no earlier."""
-    before, each = number, labels[number].next_at_node
-    while each >= 0:
-        cursor[WORK] += 1
-        label = labels[each]
-        if covers(terms, labels[number], label):
-            label.alive = 0
-            labels[before].next_at_node = label.next_at_node
-        else:
-            before = each
-        each = label.next_at_node
+def _is_covered(terms: Record, labels: Records, chains: Chains, number: int, stage: int) -> bool:
+    """Whether a label of its node dominates a new one, which it can by starting no later."""
+    new, cursor = labels[number], chains.cursor
+    heads, low = chains.at_node[new.node, stage], chains.low[new.node, stage]
+    for span in range((new.start - terms.start) // SPAN_SECONDS + 1):
+        if low[span] > new.points:
+            continue
+        each = heads[span]
+        while each >= 0:
+            cursor[WORK] += 1
+            if covers(terms, labels[each], new):
+                return True
+            each = labels[each].next_at_node
+    return False
+
+
+@compiled
+def _drop_covered(terms: Record, labels: Records, chains: Chains, number: int, stage: int) -> None:
+    """Take out the labels that a new one dominates: they start no earlier."""
+    new, cursor = labels[number], chains.cursor
+    heads, high = chains.at_node[new.node, stage], chains.high[new.node, stage]
+    for span in range((new.start - terms.start) // SPAN_SECONDS, heads.size):
+        if high[span] < new.points:
+            continue
+        before, each = -1, heads[span]
+        while each >= 0:
+            cursor[WORK] += 1
+            label = labels[each]
+            if covers(terms, new, label):
+                label.alive = 0
+                if before < 0:
+                    heads[span] = label.next_at_node
+                else:
+                    labels[before].next_at_node = label.next_at_node
+            else:
+                before = each
+            each = label.next_at_node
 
 
 @compiled
 def _keep(terms: Record, labels: Records, chains: Chains, number: int) -> bool:
     """Put a new label among those of its node, unless one of them dominates it."""
-    new, at_node, cursor = labels[number], chains.at_node, chains.cursor
+    new = labels[number]
     stage = new.breaks * (terms.appointments + 1) + new.appointments
-    before, each = -1, at_node[new.node, stage]
-    while each >= 0 and labels[each].start <= new.start:
-        cursor[WORK] += 1
-        if covers(terms, labels[each], new):
-            return False
-        if labels[each].start < new.start:
-            before = each
-        each = labels[each].next_at_node
+    if _is_covered(terms, labels, chains, number, stage):
+        return False
+    _drop_covered(terms, labels, chains, number, stage)
+    span = (new.start - terms.start) // SPAN_SECONDS
     new.alive = 1
-    new.next_at_node = at_node[new.node, stage] if before < 0 else labels[before].next_at_node
-    if before < 0:
-        at_node[new.node, stage] = number
-    else:
-        labels[before].next_at_node = number
-    _drop_covered(terms, labels, cursor, number)
+    new.next_at_node = chains.at_node[new.node, stage, span]
+    chains.at_node[new.node, stage, span] = number
+    chains.low[new.node, stage, span] = min(new.points, chains.low[new.node, stage, span])
+    chains.high[new.node, stage, span] = max(new.points, chains.high[new.node, stage, span])
     bucket = (new.start - terms.start) // BUCKET_SECONDS
     new.next_in_bucket = chains.in_bucket[bucket]
     chains.in_bucket[bucket] = number

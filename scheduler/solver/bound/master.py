@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # it has no types
 
+from scheduler.rules import RuleId
 from scheduler.solver.bound.cuts import Cut
+from scheduler.solver.bound.fair_load import PERMILLE
 from scheduler.solver.bound.pricing import Column
 from scheduler.solver.problem import Problem
 
@@ -33,6 +35,7 @@ class Relaxation:
         shares: of each column.
         left_out: share of every visit that is left out.
         least_left_out: dual price of the least number of visits left out.
+        busy: of every carer, points for a permille of its share; empty without fair load.
     """
 
     value: float
@@ -42,20 +45,30 @@ class Relaxation:
     shares: Floats
     left_out: Floats
     least_left_out: float
+    busy: tuple[float, ...] = ()
 
 
 class Master:
     """Cover every task or leave the visit out; one round per shift at most.
 
     A visit that is left out pays its penalty once, for all its places. Rows say "at least": the
-    solver of linear programs came back abnormal on rows that say "exactly".
+    solver of linear programs came back abnormal on rows that say "exactly". Fair load is the
+    largest share of a carer less the smallest.
 
     Attributes:
         columns: in the order of their shares.
         least_left_out: at least so many visits are left out.
     """
 
-    def __init__(self, problem: Problem, penalties: Sequence[int], rewards: Sequence[int]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        penalties: Sequence[int],
+        rewards: Sequence[int],
+        *,
+        fair: bool = False,
+    ) -> None:
+        self._problem = problem
         self.columns: list[Column] = []
         self.least_left_out = 0
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -80,6 +93,26 @@ class Master:
             self._least.SetCoefficient(variable, 1.0)
             self._left_out.append(variable)
         self.penalise(penalties)
+        self._largest: list[pywraplp.Constraint] = []
+        self._smallest: list[pywraplp.Constraint] = []
+        if fair:
+            self._compare_shares()
+
+    def _compare_shares(self) -> None:
+        weight = float(self._problem.weights[RuleId.FAIR_LOAD])
+        largest = self._solver.NumVar(0.0, self._infinity, "")
+        smallest = self._solver.NumVar(0.0, self._infinity, "")
+        self._objective.SetCoefficient(largest, weight)
+        self._objective.SetCoefficient(smallest, -weight)
+        for seconds in self._problem.shift_seconds:
+            for rows, variable, sign in (
+                (self._largest, largest, 1.0),
+                (self._smallest, smallest, -1.0),
+            ):
+                row = self._solver.Constraint(0.0, self._infinity)
+                if seconds:
+                    row.SetCoefficient(variable, sign)
+                rows.append(row)
 
     def penalise(self, penalties: Sequence[int]) -> None:
         """Set the points of every visit that is left out."""
@@ -142,6 +175,10 @@ class Master:
             np.array([variable.solution_value() for variable in self._uses]),
             np.array([variable.solution_value() for variable in self._left_out]),
             self._least.dual_value(),
+            tuple(
+                above.dual_value() - below.dual_value()
+                for above, below in zip(self._largest, self._smallest, strict=True)
+            ),
         )
 
     def _points(self, column: Column) -> float:
@@ -157,5 +194,15 @@ class Master:
             hits = cut.hits(column.tasks)
             if hits:
                 row.SetCoefficient(variable, float(hits))
+        self._share(variable, column)
         self._uses.append(variable)
         self.columns.append(column)
+
+    def _share(self, variable: pywraplp.Variable, column: Column) -> None:
+        """What the column adds to the share of its carer, in permille."""
+        carer = self._problem.shifts[column.shift].carer
+        seconds = self._problem.shift_seconds[carer]
+        if self._largest and seconds:
+            share = PERMILLE * column.busy / seconds
+            self._largest[carer].SetCoefficient(variable, -share)
+            self._smallest[carer].SetCoefficient(variable, share)

@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from scipy import sparse
 
 from scheduler.solver.bound.cuts import Cut
+from scheduler.solver.bound.fair_load import is_priced
 from scheduler.solver.bound.graphs import SCALE
 from scheduler.solver.bound.lagrangian import duals_of, without_rounds
 from scheduler.solver.bound.master import Master, Relaxation
@@ -119,12 +120,13 @@ class Pool:
             column.points * variable for column, variable in zip(self._columns, used, strict=True)
         ) + sum(full * variable for full, variable in zip(self._terms.full, left_out, strict=True))
         model.add(points <= self._terms.upper - 1)
-        model.add(points >= self.bound)
+        if not is_priced(self._problem):
+            model.add(points >= self.bound)
         model.minimize(points)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_deterministic_time = EFFORT
-        status = _watched(solver, model, on_slice)
+        status = watched(solver, model, on_slice)
         if status == cp_model.INFEASIBLE:
             self.bound, self.proven = self._terms.upper, True
         elif status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
@@ -170,7 +172,7 @@ class Pool:
             relaxation = master.solve()
             if relaxation is None:
                 return None
-            duals = duals_of(relaxation)
+            duals = duals_of(self._problem, relaxation)
             reduced = self._reduced(duals)
             worth = np.rint(relaxation.shift * SCALE).astype(np.int64) + rewards * SCALE
             new = np.flatnonzero(reduced < worth[self._shift] - SCALE // 4)
@@ -200,7 +202,7 @@ class Pool:
             self._count_hits()
 
 
-def _watched(
+def watched(
     solver: cp_model.CpSolver, model: cp_model.CpModel, on_slice: Callable[[], None]
 ) -> cp_model.CpSolverStatus:
     """Solve in a thread of its own and stop it when told to."""

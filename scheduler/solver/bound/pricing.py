@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,13 +14,14 @@ from scheduler.solver.bound.labels import (
     BUCKET_SECONDS,
     FULL,
     MADE,
+    SPAN_SECONDS,
     WORK,
     Chains,
     Graph,
     advance,
     begin,
 )
-from scheduler.solver.bound.records import LABEL, NEVER, Integers, Records, Words
+from scheduler.solver.bound.records import BITS, LABEL, NEVER, Integers, Records, Words
 
 SLICE = 500_000
 """Comparisons of labels between two questions whether to stop: some hundredths of a second."""
@@ -45,27 +47,36 @@ class Column:
         tasks: in order; one may come back.
         points: what the round costs by itself.
         before: for every appointment of the shift in turn, how many tasks come before it.
+        busy: seconds of travel and service.
     """
 
     shift: int
     tasks: tuple[int, ...]
     points: int
     before: tuple[int, ...] = field(default=(), compare=False)
+    busy: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Duals:
-    """Dual prices, scaled and whole, at least 0.
+    """Dual prices, scaled and whole, at least 0 but for `busy`.
 
     Attributes:
         task: what covering a task is worth.
         cut: what a cut takes for every unit of its left side.
         left_out: what leaving a visit out is worth where some have to be.
+        busy: of every carer, what a second of travel or service costs for the sake of fair load,
+            less than 0 where little is done; empty where fair load costs nothing.
     """
 
     task: Integers
     cut: Integers
     left_out: int = 0
+    busy: tuple[int, ...] = ()
+
+    def busy_price(self, shift: ShiftGraph) -> int:
+        """What a second of travel or service of a shift costs."""
+        return self.busy[shift.carer] if self.busy else 0
 
 
 @dataclass(frozen=True)
@@ -84,17 +95,22 @@ class Priced:
 
 
 class Pricer:
-    """Prices the rounds of all shifts, with two stores of labels for all of them.
+    """Prices the rounds of shifts, one at a time, with two stores of labels for all of them.
 
     Attributes:
         work: comparisons and extensions of labels so far.
     """
 
-    def __init__(self, most_labels: int) -> None:
+    def __init__(self, most_labels: int, middle: dict[int, int] | None = None) -> None:
+        """Room for so many labels.
+
+        Args:
+            middle: of every shift, where its labels met last; pricers side by side share it.
+        """
         self.work = 0
         self.labels = np.zeros(most_labels, dtype=LABEL)
         self.back_labels = np.zeros(most_labels, dtype=LABEL)
-        self._middle: dict[int, int] = {}
+        self._middle = {} if middle is None else middle
 
     def price(
         self,
@@ -136,7 +152,8 @@ class Pricer:
         for name in ("points", "memory", "in_cut", "cut_memory"):
             back[name] = nodes[name]
         for graph in (shift.graph, shift.back):
-            graph.terms["cut"][: len(duals.cut)] = duals.cut
+            graph.terms["travel"] = shift.travel + duals.busy_price(shift)
+            graph.terms["cut"].flat[: len(duals.cut)] = duals.cut
             graph.terms["relaxed"] = graph.terms["whole"] = 0
 
     def label(
@@ -266,9 +283,13 @@ class Pricer:
 
 def chains_of(shift: ShiftGraph, graph: Graph) -> Chains:
     """Room for the chains of labels of a shift."""
-    buckets = int(graph.terms["latest_end"] - graph.terms["start"]) // BUCKET_SECONDS + 2
+    seconds = int(graph.terms["latest_end"] - graph.terms["start"])
+    buckets = seconds // BUCKET_SECONDS + 2
+    shape = (len(graph.nodes), shift.stages, seconds // SPAN_SECONDS + 2)
     return Chains(
-        at_node=np.full((len(graph.nodes), shift.stages), -1, dtype=np.int64),
+        at_node=np.full(shape, -1, dtype=np.int64),
+        low=np.full(shape, NEVER, dtype=np.int64),
+        high=np.full(shape, -NEVER, dtype=np.int64),
         in_bucket=np.zeros(buckets, dtype=np.int64),
         cursor=np.zeros(4, dtype=np.int64),
     )
@@ -305,19 +326,23 @@ def _column(
 ) -> Column:
     """The round along these nodes at what it costs without prices."""
     tasks = tuple(int(shift.task[node]) for node in path if shift.task[node] >= 0)
-    points = reduced + int(duals.task[list(tasks)].sum())
+    ways = [len(shift.task), *path, len(shift.task)]
+    busy = sum(int(shift.graph.leg[way]) for way in pairwise(ways))
+    busy += sum(int(shift.graph.nodes[node]["service"]) for node in path if shift.task[node] >= 0)
+    points = reduced + int(duals.task[list(tasks)].sum()) - busy * duals.busy_price(shift)
     points -= sum(int(price) * cut.hits(tasks) for price, cut in zip(duals.cut, cuts, strict=True))
     kept = [place for place, node in enumerate(path) if shift.task[node] < 0]
     before = tuple(place - number for number, place in enumerate(kept))
-    return Column(shift.shift, tasks, points // SCALE, before)
+    return Column(shift.shift, tasks, points // SCALE, before, busy)
 
 
 def _price_nodes(shift: ShiftGraph, memory: Words, duals: Duals, cuts: Sequence[Cut]) -> None:
     task, nodes = shift.task, shift.graph.nodes[:-1]
-    nodes["points"] = shift.steps - np.where(task >= 0, duals.task[task], 0)
+    worth = duals.task[task] - nodes["service"] * duals.busy_price(shift)
+    nodes["points"] = shift.steps - np.where(task >= 0, worth, 0)
     nodes["memory"][:, : memory.shape[1]] = memory
     nodes["in_cut"] = nodes["cut_memory"] = 0
     for number, cut in enumerate(cuts):
-        bit = np.uint64(1 << number)
-        nodes["in_cut"][np.isin(task, sorted(cut.tasks))] |= bit
-        nodes["cut_memory"][np.isin(task, sorted(cut.memory)) | (task < 0)] |= bit
+        word, bit = number // BITS, np.uint64(1 << number % BITS)
+        nodes["in_cut"][np.isin(task, sorted(cut.tasks)), word] |= bit
+        nodes["cut_memory"][np.isin(task, sorted(cut.memory)) | (task < 0), word] |= bit

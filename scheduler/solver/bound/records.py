@@ -20,7 +20,9 @@ TURNS: Final = 6
 WORDS: Final = 4
 """64 visits of a shift each can be remembered; those beyond are not, which is a relaxation."""
 BITS: Final = 64
-"""Most clients and most cuts of a shift."""
+"""Most clients of a shift."""
+CUT_WORDS: Final = 2
+"""64 cuts each can be priced at a time."""
 MOST_BREAKS: Final = 8
 """Breaks of a shift beyond these are left aside, which is a relaxation."""
 
@@ -39,7 +41,7 @@ TERMS: Final = np.dtype(
         ("meeting", "i8", (BITS,)),
         ("meets_until", "i8", (BITS,)),
         ("ends", "i8", (64 * WORDS,)),
-        ("cut", "i8", (BITS,)),
+        ("cut", "i8", (CUT_WORDS, BITS)),
         ("relaxed", "i8"),
         ("whole", "i8"),
     ]
@@ -68,8 +70,8 @@ NODE: Final = np.dtype(
         ("degree", "i8"),
         ("points", "i8"),
         ("memory", "u8", (WORDS,)),
-        ("in_cut", "u8"),
-        ("cut_memory", "u8"),
+        ("in_cut", "u8", (CUT_WORDS,)),
+        ("cut_memory", "u8", (CUT_WORDS,)),
         ("until", "i8"),
         ("best", "i8"),
         ("best_label", "i8"),
@@ -92,7 +94,7 @@ LABEL: Final = np.dtype(
         ("next_at_node", "i8"),
         ("memory", "u8", (WORDS,)),
         ("met", "u8"),
-        ("parity", "u8"),
+        ("parity", "u8", (CUT_WORDS,)),
         ("turned", "i8"),
         ("turns", "i8", (TURNS,)),
         ("node", "i8"),

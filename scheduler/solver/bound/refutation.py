@@ -11,10 +11,10 @@ Travel, continuity and wished starts do not matter here, and visits of lower pri
 aside, with legs shortened so that doing without them takes no longer.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
-from math import comb, prod
 
 import numpy as np
 
@@ -45,6 +45,7 @@ FREE = (
     RuleId.OVERTIME,
     RuleId.CONTINUITY,
     RuleId.WISHED_START,
+    RuleId.FAIR_LOAD,
 )
 
 
@@ -52,7 +53,11 @@ class Refutation(Climb):
     """Dual prices under which fewer visits left out cannot be."""
 
     def __init__(
-        self, problem: Problem, stop: StoppingCriterion, groups: Sequence[tuple[Sequence[int], int]]
+        self,
+        problem: Problem,
+        stop: StoppingCriterion,
+        groups: Sequence[tuple[Sequence[int], int]],
+        workers: int = 1,
     ) -> None:
         """Refute every set that holds so many visits of each group.
 
@@ -66,7 +71,7 @@ class Refutation(Climb):
         self._target: frozenset[int] = frozenset()
         self._tries = 0
         self.choice: tuple[Column, ...] = ()
-        super().__init__(problem, stop, None)
+        super().__init__(problem, stop, None, workers=workers)
         self._close = CLOSE_ENOUGH
 
     @property
@@ -109,6 +114,7 @@ class Refutation(Climb):
         """Look at the first set that is left."""
         self._target = frozenset(self._sets[0].tolist())
         self._fast, self._centre, self._tries = True, None, 0
+        self._grown_at = -math.inf
         self._master.penalise(self._penalties)
 
     def _tighten(self, relaxation: Relaxation) -> str | None:
@@ -144,7 +150,11 @@ class Fewest:
 
 
 def fewest_left_out(
-    problem: Problem, stop: StoppingCriterion, upper: int | None, columns: Sequence[Column]
+    problem: Problem,
+    stop: StoppingCriterion,
+    upper: int | None,
+    columns: Sequence[Column],
+    workers: int = 1,
 ) -> Fewest:
     """How many visits every plan cheaper than `upper` leaves out, from the dearest priority on.
 
@@ -162,10 +172,10 @@ def fewest_left_out(
         known = sum(filled.isdisjoint(problem.visits[visit].tasks) for visit in visits)
         if known * points > WORTH_WHILE * upper:
             attempted = [*groups, (visits, known - 1)]
-            if prod(comb(len(group), size) for group, size in attempted) > MOST_SETS:
+            if math.prod(math.comb(len(group), size) for group, size in attempted) > MOST_SETS:
                 break
             bare = _bare(problem, {visit for group, _ in attempted for visit in group})
-            attempt = Refutation(bare, stop, attempted)
+            attempt = Refutation(bare, stop, attempted, workers)
             attempt.run(_only(columns, bare))
             work += attempt.work
             if not attempt.refuted:
