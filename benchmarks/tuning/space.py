@@ -31,20 +31,18 @@ CHAINS_AND_CYCLES = (
     Between("removed_on_average", 3, 30, ratios=True),
     Between("single_removals", 0, 0.9),
     Between("blink", 0, 0.1),
-    Between("chains", 1, 4),
     Between("elites", 1, 12),
-    Between("first_share", 0.01, 0.5, ratios=True),
+    Between("first_share", 0.01, 0.9, ratios=True),
     Between("child_share", 0.003, 0.3, ratios=True),
-    Between("shortest_cycle", 50, 5000, ratios=True),
     Between("first_hot", 0.5, 30, ratios=True),
     Between("first_cold", 0.02, 0.5, ratios=True),
     Between("child_hot", 0.2, 10, ratios=True),
     Between("child_cold", 0.01, 0.2, ratios=True),
 )
-"""What chains of both kinds read."""
+"""What chains of both kinds read. How many chains there are depends on the machine."""
 
 ALL_RULES = (
-    Between("around_absent", 0, 1),
+    Between("scout_share", 0, 0.6),
     Between("ejections", 0, 0.5),
     Between("by_priority", 0, 1),
     Between("tied_first", 0, 1),
@@ -52,9 +50,6 @@ ALL_RULES = (
     Between("ramp_share", 0, 0.8),
     Between("ramp_begin", 2, 100, ratios=True),
     Between("ramp_end", 100, 4000, ratios=True),
-    Between("pool_margin", 0.002, 0.1, ratios=True),
-    Between("compose_every", 3000, 100_000, ratios=True),
-    Between("compose_rounds", 100, 1000, ratios=True),
     Between("finish_share", 0.03, 0.3),
 )
 """What only the chains that know all rules read, and the steps after them."""

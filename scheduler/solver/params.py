@@ -60,7 +60,7 @@ class SearchParams:
             part, in near legs; visits of higher priority cost a multiple.
         pool_margin: rounds of plans that cost so much more than the best, as a share, are kept.
         chains: annealed side by side, as many at a time as there are workers. The plan depends on
-            the chains and not on the workers.
+            the chains and not on the workers; where only seconds end a solve, no worker is idle.
         elites: plans kept to breed from.
         scout_share: part of the search in which plans to begin from are looked for on the regular
             problem that is most like the one at hand; 0 for none.

@@ -1,5 +1,6 @@
 """The one way to solve a problem."""
 
+import dataclasses
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -51,7 +52,8 @@ def solve(
         on_progress: told of the first plan and of every better one.
         params: the constants that the engine is tuned by; without them those that suit the kind
             of the problem.
-        workers: threads that run the chains.
+        workers: threads that run the chains. Where only seconds end the solve, there are at least
+            as many chains as workers.
 
     Raises:
         RoundsError: when the appointments of a shift cannot be kept by any round.
@@ -60,6 +62,9 @@ def solve(
     begin = time.perf_counter()
     if params is None:
         params = REGULAR if is_regular(problem) else DEFAULTS
+    left = what_is_left(stop, 0)
+    if left.seconds is not None and left.iterations is None and params.chains < workers:
+        params = dataclasses.replace(params, chains=workers)
     lead = Session(problem, seed, params)
     if initial is not None:
         take_over(lead, planned_in(problem, initial))

@@ -1,6 +1,5 @@
 """What CP-SAT adds to the search: composing, timing together, proving; and what threads may not."""
 
-import dataclasses
 import threading
 from dataclasses import replace
 from typing import Any
@@ -14,9 +13,10 @@ from scheduler.domain.travel import Travel
 from scheduler.errors import RoundsError
 from scheduler.plan import StopKind
 from scheduler.solver import kernels
+from scheduler.solver import solve as solving
 from scheduler.solver.build import build_problem
 from scheduler.solver.compose import compose
-from scheduler.solver.kernels import GeneralKernel
+from scheduler.solver.kernels import GeneralKernel, Kernel
 from scheduler.solver.oracle import orders_of, solve_exactly
 from scheduler.solver.params import SearchParams
 from scheduler.solver.problem import Problem
@@ -75,6 +75,23 @@ def test_all_is_compiled_before_the_clock_starts(monkeypatch: pytest.MonkeyPatch
     assert solve(problem, Counted(400), 1).plan == usual
     assert asked[0] == "ready"
     assert "ready" not in asked[asked.index("stop") :]
+
+
+def test_no_worker_is_idle_where_seconds_end_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three workers run three chains by the clock, and the chains of the parameters by count."""
+    asked: list[int] = []
+    usual = solving.kernel_of
+
+    def kernel_of(problem: Problem, lead: Session, seed: int, params: SearchParams) -> Kernel:
+        asked.append(params.chains)
+        return usual(problem, lead, seed, params)
+
+    monkeypatch.setattr(solving, "kernel_of", kernel_of)
+    _, _, problem = many_visits(1, 16)
+    solve(problem, MaxSeconds(0.05), params=SEARCH_ONLY, workers=3)
+    solve(problem, MaxIterations(10), params=SEARCH_ONLY, workers=3)
+    solve(problem, FirstOf(MaxSeconds(9), MaxIterations(10)), params=SEARCH_ONLY, workers=3)
+    assert asked == [3, SEARCH_ONLY.chains, SEARCH_ONLY.chains]
 
 
 def test_more_chains_are_another_search_that_repeats_itself() -> None:
@@ -181,7 +198,7 @@ def test_the_time_that_is_left_bounds_the_last_steps() -> None:
     result = solve(
         problem,
         MaxSeconds(2.0, clock=lambda: now[0]),
-        params=dataclasses.replace(SEARCH_ONLY, scout_share=0.0),
+        params=replace(SEARCH_ONLY, scout_share=0.0),
         on_progress=lambda told: now.__setitem__(0, 1.9 if told.iterations else 0.0),
     )
     assert result.stopped_by == "time"
