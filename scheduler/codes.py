@@ -565,6 +565,11 @@ _TABLE: tuple[Code, ...] = (
         "Use one of the names that are listed.",
     ),
     Code(
+        "benchmark-unfair",
+        "Peers, which run on one core each, were asked for beside a search on several.",
+        "Compare with --cores 1, or measure several cores with --peers none.",
+    ),
+    Code(
         "benchmark-unread",
         "The results of an earlier benchmark cannot be read.",
         "Give the folder that an earlier run wrote with --out.",

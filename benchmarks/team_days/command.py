@@ -29,7 +29,8 @@ class Asked:
         out: folder for the results.
         against: folder of an earlier run.
         best_known: file that is read and bettered.
-        workers: processes at a time, each on a core of its own, so no more than there are cores.
+        workers: processes at a time, each on cores of its own, so no more than there are cores.
+        cores: of one search; peers always have one.
     """
 
     peers: tuple[str, ...]
@@ -40,6 +41,7 @@ class Asked:
     against: Path | None = None
     best_known: Path = FILE
     workers: int = 1
+    cores: int = 1
     folder: Path = FOLDER
 
 
@@ -57,9 +59,12 @@ def run(
         measure: runs one job.
 
     Raises:
-        RoundsError: `benchmark-unknown` when a name fits no peer or instance, `benchmark-unread`
-            when the earlier run cannot be read.
+        RoundsError: `benchmark-unknown` when a name fits no peer or instance, `benchmark-unfair`
+            when peers are to be compared with a search on several cores, `benchmark-unread` when
+            the earlier run cannot be read.
     """
+    if asked.peers and asked.cores > 1:
+        raise RoundsError("benchmark-unfair", f"{asked.cores} cores and {', '.join(asked.peers)}.")
     names = chosen(instances.names(asked.folder), asked.only)
     before = None if asked.against is None else read_runs(asked.against)
     absent = {name: why for name in _peers(asked) if (why := missing(name))}
@@ -70,7 +75,7 @@ def run(
     write_best(known, asked.best_known)
     found = means(runs, known)
     around = circumstances(
-        f"{asked.workers} at a time, one core each",
+        f"{asked.workers} at a time, {asked.cores} cores each",
         f"{', '.join(f'{s:g}' for s in asked.seconds)} s, {asked.seeds} seeds",
         {name: load(name).version for name in present},
     )
@@ -120,7 +125,7 @@ def _stated(names: Sequence[str], peers: Sequence[str], folder: Path) -> dict[st
 
 def _jobs(asked: Asked, names: Sequence[str], peers: Sequence[str]) -> list[Job]:
     return [
-        Job(engine, instance, seconds, seed, str(asked.folder))
+        Job(engine, instance, seconds, seed, str(asked.folder), asked.cores)
         for instance in names
         for seconds in asked.seconds
         for engine in (ROUNDS, *peers)

@@ -1,4 +1,4 @@
-"""One engine on one instance with one seed, in a process and on a core of its own.
+"""One engine on one instance with one seed, in a process and on cores of its own.
 
 `run_apart` runs it as `benchmarks.processes` has it.
 """
@@ -35,6 +35,7 @@ class Job:
     seconds: float
     seed: int
     folder: str = str(FOLDER)
+    cores: int = 1
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,16 @@ class Run:
 
 
 def run_apart(job: Job) -> Run:
-    """Run a job in a process and on a core of its own, as soon as one is free.
+    """Run a job in a process and on cores of its own, as soon as they are free.
 
     A process that breaks or hangs is a failed run.
     """
     try:
         document = answer_apart(
-            "benchmarks.team_days.engine", dataclasses.asdict(job), job.seconds + GRACE_SECONDS
+            "benchmarks.team_days.engine",
+            dataclasses.asdict(job),
+            job.seconds + GRACE_SECONDS,
+            job.cores,
         )
     except ProcessBrokeError as error:
         return Run(job, None, failure=str(error))
@@ -99,7 +103,7 @@ def run_here(job: Job) -> Run:
 def _rounds(job: Job, instance: Instance) -> Run:
     solve(instance.problem, MaxIterations(1), job.seed)  # what is compiled is compiled now
     begin = time.perf_counter()
-    result = solve(instance.problem, MaxSeconds(job.seconds), job.seed)
+    result = solve(instance.problem, MaxSeconds(job.seconds), job.seed, workers=job.cores)
     return judged(job, instance, result.plan, took_seconds=time.perf_counter() - begin)
 
 

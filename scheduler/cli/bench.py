@@ -43,6 +43,7 @@ def team_command(
         typer.Option(help="File of the best known plans.", show_default="that of the checkout"),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    cores: Annotated[int, typer.Option(min=1, help="Cores of a search, without peers.")] = 1,
 ) -> None:
     """Twelve team days; ends with 0 only when we are ahead of every peer that can state the rules.
 
@@ -58,6 +59,7 @@ def team_command(
         against=against,
         best_known=best_known or command.FILE,
         workers=workers,
+        cores=cores,
     )
     raise typer.Exit(command.run(asked, typer.echo, benchmark("circumstances").say))
 

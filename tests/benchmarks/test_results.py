@@ -165,6 +165,23 @@ def test_names_that_fit_nothing_are_refused(tmp_path: Path) -> None:
         assert refused.value.code == "benchmark-unknown"
 
 
+def test_several_cores_are_not_compared_with_one(tmp_path: Path) -> None:
+    """Peers have one core each, so a search on two is measured without them."""
+    ours = dataclasses.replace(asked(tmp_path, "vroom"), cores=2)
+    with pytest.raises(RoundsError) as refused:
+        command.run(ours, print, print, costing({}))
+    assert refused.value.code == "benchmark-unfair"
+    seen: list[int] = []
+
+    def measure(job: Job) -> Run:
+        seen.append(job.cores)
+        return costing({ROUNDS: 1})(job)
+
+    alone = dataclasses.replace(ours, peers=())
+    assert command.run(alone, print, print, measure) == 0
+    assert set(seen) == {2}
+
+
 def test_results_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     """A folder without them, and a file that holds something else."""
     (tmp_path / command.RESULTS).write_text("{}", encoding="utf-8")
