@@ -43,7 +43,8 @@ def plan_rounds(
         initial: a plan to begin from.
         prove: how long to look, once the plan stands, for a bound that no plan can beat.
         params: the constants that the engine is tuned by, in place of the usual ones.
-        workers: threads that search and prove; the plan does not depend on them.
+        workers: threads that search and prove; the plan depends on them only where nothing but
+            seconds ends the search.
 
     Raises:
         FaultError: the plan breaks a hard rule, or solver and scorer disagree about its score.

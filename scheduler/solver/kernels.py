@@ -16,7 +16,6 @@ from scheduler.solver.population import Chain, Elite, P, Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular import anneal as regular_anneal
 from scheduler.solver.regular.price import Rounds, earliest_starts
-from scheduler.solver.regular.problem import RegularProblem
 from scheduler.solver.regular.solve import regular_chains
 from scheduler.solver.regular.translation import is_regular, regular_problem
 from scheduler.solver.scouting import scout
@@ -94,7 +93,7 @@ class GeneralKernel:
             _try_out(scratch)
             scratch.load_schedules(scratch.schedules())
         if self._params.scout_share:
-            _compile_regular(regular_problem(self._problem))
+            _compile_regular(self._problem)
 
     def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
         """Begin at the best of the plans that scouts find; afresh at the next ones."""
@@ -139,7 +138,7 @@ class RegularKernel:
 
     def warm_up(self) -> None:
         """Have everything compiled, so that no time of the search goes into that."""
-        _compile_regular(self._regular)
+        _compile_regular(self._problem)
 
     def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
         """These chains are as fast as scouts would be."""
@@ -167,9 +166,9 @@ class RegularKernel:
         self.population.adopt(Elite(lead.cost, _rounds(lead)))
 
 
-def _compile_regular(problem: RegularProblem) -> None:
+def _compile_regular(problem: Problem) -> None:
     if not is_ready(regular_anneal.anneal):
-        for scratch in regular_chains(problem, 0, SearchParams(chains=1)):
+        for scratch in regular_chains(regular_problem(problem), 0, SearchParams(chains=1)):
             scratch.begin_afresh()
             _try_out(scratch)
 

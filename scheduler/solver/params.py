@@ -182,7 +182,7 @@ def _beyond(name: str, value: float, limits: Limits) -> str:
 
 
 DEFAULTS = SearchParams()
-"""Chosen by the tuning run that docs/search.md records."""
+"""Set by trials; the tuning run that docs/search.md tells of found none that are surely better."""
 
 REGULAR = SearchParams(
     chains=2,

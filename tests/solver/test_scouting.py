@@ -6,13 +6,12 @@ import threading
 from generated import small_case
 from solving import assert_sound, problem_of
 
-from scheduler.rules import RuleId
 from scheduler.solver.params import SearchParams
 from scheduler.solver.problem import Problem
+from scheduler.solver.regular.price import priced
 from scheduler.solver.regular.problem import NOBODY
 from scheduler.solver.regular.solve import solve_regular
 from scheduler.solver.regular.translation import is_regular, regular_problem
-from scheduler.solver.result import Progress
 from scheduler.solver.scouting import UNFORESEEN, Part, scout
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
@@ -85,7 +84,7 @@ def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
 
 
 def test_a_search_begins_at_the_plan_of_the_scouts() -> None:
-    """With one iteration of its own, it is often better than without scouts, and always sound."""
+    """After forty iterations of its own some plans are better than without; all are sound."""
     better = 0
     for seed in range(30):
         case = small_case(seed)
@@ -109,17 +108,15 @@ def test_a_search_begins_at_the_plan_of_the_scouts() -> None:
 
 
 def test_scouts_are_cancelled_like_the_search() -> None:
-    """Cancelled before anything was found, a solve hands out the first plan."""
+    """They stop at the next slice, whatever is left of their part, and hand out what they have."""
     event = threading.Event()
-    case = small_case(1)
-
-    def cancel(_: Progress) -> None:
-        event.set()
-
     stop = FirstOf(MaxIterations(10**9), Cancelled(event))
-    result = solve(problem_of(case), stop, params=SEARCH_ONLY, on_progress=cancel)
-    assert result.stopped_by == "cancelled"
-    assert result.statistics["scouted"] == result.statistics["iterations"] == 0
+    part = Part(stop, 0.25)
+    assert part(10, 0) is None
+    event.set()
+    assert part(10, 0) == "cancelled"
+    _, iterations = scout(problem_of(small_case(1)), stop, 1, None, SEARCH_ONLY)
+    assert iterations < 10_000
 
 
 def test_a_part_ends_with_its_share_of_iterations_or_seconds() -> None:
@@ -146,16 +143,17 @@ def test_a_part_of_nobody_knows_what_is_a_fixed_number_of_iterations() -> None:
     assert part(UNFORESEEN, 0) == "iterations"
 
 
-def test_the_problem_of_the_scouts_has_plans_that_keep_its_rules() -> None:
-    """What the scouts' chains count is what their rounds cost, with wishes and worst lateness."""
+def test_the_chains_of_the_scouts_count_what_their_rounds_cost() -> None:
+    """With wishes, worst lateness and appointments too, some of them late."""
     late = 0
     for seed in range(40):
-        problem = problem_of(small_case(seed))
-        alike = regular_problem(problem)
+        alike = regular_problem(problem_of(small_case(seed)))
         found = solve_regular(alike, MaxIterations(200), seed)
+        judged = priced(alike, found.rounds)
+        assert judged is not None
+        assert judged.cost == found.cost
         late += any(
-            start is not None and start > alike.due[task] for task, start in enumerate(found.starts)
+            start is not None and start > alike.due[task]
+            for task, start in enumerate(judged.starts)
         )
-        assert found.cost >= 0
-    assert problem.weights[RuleId.WISHED_START]
     assert late > 0
