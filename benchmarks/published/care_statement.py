@@ -15,7 +15,7 @@ from benchmarks.published.care import CareInstance
 from benchmarks.published.care_solution import solution_text
 from benchmarks.published.statement import FINEST, Statement, places
 from scheduler.errors import RoundsError
-from scheduler.solver.regular.problem import NEVER, NOBODY, Flags, Ints, RegularProblem
+from scheduler.solver.regular.problem import NEVER, NOBODY, Flags, Ints, RegularProblem, no_breaks
 
 
 def state(instance: CareInstance) -> Statement:
@@ -111,6 +111,7 @@ def _by_shift(instance: CareInstance, scale: int) -> dict[str, Ints]:
         "mode": np.zeros(len(carers), np.int64),
         "carer": np.arange(len(carers), dtype=np.int64),
         "load_cap": np.full(len(carers), NEVER, np.int64),
+        "breaks": no_breaks(len(carers)),
     }
 
 

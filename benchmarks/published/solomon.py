@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.published.files import malformed, read_text
 from benchmarks.published.statement import Rounds, Statement
 from scheduler.errors import Finding, InputError
-from scheduler.solver.regular.problem import NEVER, NOBODY, RegularProblem
+from scheduler.solver.regular.problem import NEVER, NOBODY, RegularProblem, no_breaks
 
 TENTHS = 10
 DEPOT = 0
@@ -181,6 +181,7 @@ def state(instance: SolomonInstance) -> Statement:
         mode=np.zeros(vehicles, np.int64),
         carer=np.arange(vehicles, dtype=np.int64),
         load_cap=np.full(vehicles, instance.capacity, np.int64),
+        breaks=no_breaks(vehicles),
         travel=travel[None, :, :],
         travel_weight=1,
         visiting=np.zeros((count, vehicles), np.int64),

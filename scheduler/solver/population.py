@@ -68,6 +68,7 @@ class Population(Generic[P]):
     """The chains and the elites.
 
     Attributes:
+        chains: what is searched with.
         best: the best plan of all.
         iterations: done by all chains together.
         generations: cycles begun.
@@ -87,7 +88,7 @@ class Population(Generic[P]):
         Args:
             leaves_out: whether that leaves anything out.
         """
-        self._chains, self._params = chains, params
+        self.chains, self._params = chains, params
         self._dice = Random(f"population {seed}")  # noqa: S311 - no secret
         self._elites: list[Elite[P]] = []
         self._winners: list[Elite[P]] = []
@@ -129,7 +130,7 @@ class Population(Generic[P]):
         if not self.generations:
             self._set_out(foreseen)
         elif self.cycle_is_over(foreseen):
-            for chain in self._chains:
+            for chain in self.chains:
                 self._keep(Elite(chain.cost, chain.plan()))
             self._begin_anew()
             self._breed(foreseen)
@@ -137,7 +138,7 @@ class Population(Generic[P]):
         steps = self._steps(most, cycle - self._in_cycle)
         spread: Callable[..., object] = map if threads is None else threads.map
         improved = list(
-            spread(lambda chain, step: chain.run(step, cycle), self._chains, steps)  # type: ignore[call-overload]
+            spread(lambda chain, step: chain.run(step, cycle), self.chains, steps)  # type: ignore[call-overload]
         )
         self._in_cycle += max(steps)
         self.iterations += sum(steps)
@@ -147,7 +148,7 @@ class Population(Generic[P]):
 
     def _set_out(self, foreseen: int | None) -> None:
         """The first chain begins at the first plan, the others at plans of their own."""
-        first, *others = self._chains
+        first, *others = self.chains
         first.begin_at(self.best.plan)
         for chain in others:
             chain.begin_afresh()
@@ -157,7 +158,7 @@ class Population(Generic[P]):
     def _breed(self, foreseen: int | None) -> None:
         """The chains begin afresh until there are enough elites, then at children of those."""
         afresh = len(self._elites) < self._params.elites
-        for chain in self._chains:
+        for chain in self.chains:
             if afresh:
                 chain.begin_afresh()
             else:
@@ -188,10 +189,10 @@ class Population(Generic[P]):
         self._share = params.first_share if afresh else params.child_share
         if foreseen is not None:
             remaining = 1 - self.iterations / max(1, foreseen)
-            self._is_last = remaining < LAST * self._share * len(self._chains)
+            self._is_last = remaining < LAST * self._share * len(self.chains)
         hot = params.first_hot if afresh else params.child_hot
         cold = params.first_cold if afresh else params.child_cold
-        for chain in self._chains:
+        for chain in self.chains:
             chain.begin_cycle(hot, cold, ramped=self._leaves_out)
 
     def _cycle(self, foreseen: int | None) -> int:
@@ -199,12 +200,12 @@ class Population(Generic[P]):
         if foreseen is None:
             foreseen = 2 * self._begun_at
         elif self._is_last:
-            return -(-max(1, foreseen - self._begun_at) // len(self._chains))
+            return -(-max(1, foreseen - self._begun_at) // len(self.chains))
         return max(self._params.shortest_cycle, int(self._share * foreseen))
 
     def _steps(self, most: int, cycle: int) -> list[int]:
         """Iterations for every chain."""
-        chains = len(self._chains)
+        chains = len(self.chains)
         step = max(1, min(self._params.slice_iterations, cycle))
         if most >= step * chains:
             return [step] * chains
@@ -233,7 +234,7 @@ class Population(Generic[P]):
 
     def _follow(self) -> None:
         """Keep the best plan of all chains where it is the best of all."""
-        chain = min(self._chains, key=lambda each: each.cost)
+        chain = min(self.chains, key=lambda each: each.cost)
         if chain.cost < self.best.cost:
             self._since = 0
             self.best = Elite(chain.cost, chain.plan())

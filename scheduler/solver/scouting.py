@@ -5,13 +5,15 @@ sooner who goes where; what they do not know of is mended where their plans are 
 """
 
 import dataclasses
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.solver.params import REGULAR, SearchParams
+from scheduler.solver.population import Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import Rounds, earliest_starts
-from scheduler.solver.regular.problem import RegularProblem
-from scheduler.solver.regular.solve import search
+from scheduler.solver.regular.problem import PAUSE, RegularProblem
+from scheduler.solver.regular.solve import regular_population, search
 from scheduler.solver.regular.translation import regular_problem
 from scheduler.solver.search.warm import Planned
 from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
@@ -19,20 +21,33 @@ from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
 PACE = 5
 """Iterations of the scouts for one of the search."""
 
+LOOKS = (0.25, 0.5)
+"""Shares of their part after which scouts look what is left out, and let that begin early."""
+
 UNFORESEEN = 20_000
 """Iterations of the scouts where nobody knows how long the search will be."""
 
 
+LOOKS = (0.25, 0.5)
+"""After these shares of their part, scouts look what is left out and let it begin early."""
+
+
 class Part:
-    """Stops when a part of what another criterion leaves is used up, or that one is cancelled."""
+    """Stops when a part of what another criterion leaves is used up, or that one is cancelled.
+
+    Attributes:
+        begun: iterations of the part that were done by others before.
+    """
 
     def __init__(self, whole: StoppingCriterion, share: float) -> None:
         left = what_is_left(whole, 0)
         self._whole = whole
         self._most = None if left.iterations is None else int(PACE * share * left.iterations)
+        self._seconds = None if left.seconds is None else share * left.seconds
         self._kept = None if left.seconds is None else (1 - share) * left.seconds
         if self._most is None and self._kept is None:
             self._most = UNFORESEEN
+        self.begun = 0
 
     def __call__(self, iterations: int, best_cost: int) -> str | None:
         """Stop once the part is used up."""
@@ -48,10 +63,40 @@ class Part:
         """What is left of the part."""
         whole = what_is_left(self._whole, 0)
         return Left(
-            None if self._most is None else max(0, self._most - iterations),
+            None if self._most is None else max(0, self._most - self.begun - iterations),
             None if whole.seconds is None else max(0.0, whole.seconds - (self._kept or 0.0)),
             whole.cancelled,
         )
+
+    def used(self, iterations: int) -> float:
+        """The share of the part that is used up."""
+        left = self.left(iterations)
+        shares = [
+            1 - now / whole if whole else 1.0
+            for now, whole in ((left.iterations, self._most), (left.seconds, self._seconds))
+            if now is not None and whole is not None
+        ]
+        return max(shares)
+
+
+class Look:
+    """Stops once, when a share of a part is used up, if a condition holds then; or with the part."""
+
+    def __init__(self, part: Part, share: float, condition: Callable[[], object]) -> None:
+        self._part, self._share, self._condition = part, share, condition
+        self._looked = False
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once it is time to look, and what is seen asks for it."""
+        if not self._looked and self._part.used(iterations) >= self._share:
+            self._looked = True
+            if self._condition():
+                return "seen"
+        return self._part(iterations, best_cost)
+
+    def left(self, iterations: int) -> Left:
+        """What is left of the part."""
+        return self._part.left(iterations)
 
 
 def scout(
@@ -63,16 +108,37 @@ def scout(
 ) -> tuple[list[Planned], int]:
     """Plans of the regular problem most like this one, found in a part of the time.
 
+    Visits that are left out when the scouts look may begin as early as their windows allow from
+    then on: some fit nowhere else.
+
     Returns:
         The best plan and others worth beginning from, and the iterations that they took.
     """
-    alike = regular_problem(problem)
+    part = Part(stop, params.scout_share)
     scouts = dataclasses.replace(REGULAR, chains=params.chains)
-    population, _ = search(
-        alike, Part(stop, params.scout_share), seed, threads, scouts, lambda _: None
-    )
+    early: frozenset[int] = frozenset()
+    for share in (*LOOKS, 1.0):
+        alike = regular_problem(problem, early)
+        population = regular_population(alike, seed, scouts)
+
+        def missed(population: Population[Rounds] = population) -> frozenset[int]:
+            return _left_out(problem, population.best.plan) - early
+
+        reason = search(population, Look(part, share, missed), threads, lambda _: None)
+        part.begun += population.iterations
+        if reason != "seen":
+            break
+        early |= missed()
     distinct = dict.fromkeys(population.plans)
-    return [_planned(problem, alike, rounds) for rounds in distinct], population.iterations
+    return [_planned(problem, alike, rounds) for rounds in distinct], part.begun
+
+
+def _left_out(problem: Problem, rounds: Rounds) -> frozenset[int]:
+    """The visits that no round has."""
+    planned = {task for tasks in rounds for task in tasks}
+    return frozenset(
+        task.visit for number, task in enumerate(problem.tasks) if number not in planned
+    )
 
 
 def _planned(problem: Problem, alike: RegularProblem, rounds: Rounds) -> Planned:
@@ -80,7 +146,7 @@ def _planned(problem: Problem, alike: RegularProblem, rounds: Rounds) -> Planned
     planned: Planned = {}
     for shift, tasks in enumerate(rounds):
         for task in tasks:
-            if task < len(problem.tasks):
+            if task != PAUSE and task < len(problem.tasks):
                 visit = problem.tasks[task].visit
                 planned.setdefault(visit, (starts[task], {}))[1][task] = shift
     return planned

@@ -182,6 +182,8 @@ def copy_state(tables: Tables, origin: State, target: State) -> None:
     target.previous[:] = origin.previous
     target.leg[:] = origin.leg
     target.shift[:] = origin.shift
+    if tables.pauses:
+        target.pause[:] = origin.pause
     target.start[:] = origin.start
     target.latest[:] = origin.latest
     if tables.soft:

@@ -1,10 +1,11 @@
 """The gaps between tasks that an absent task fits into, and what filling them costs at least."""
 
 from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.pauses import is_paused, ready_for_pause, with_pause
 from scheduler.solver.regular.problem import NEVER
-from scheduler.solver.regular.starts import last_start, next_start
 from scheduler.solver.regular.state import State, Workshop
 from scheduler.solver.regular.tables import Tables
+from scheduler.solver.regular.windows import last_start, next_start
 from scheduler.solver.search.dice import chance
 
 
@@ -21,10 +22,11 @@ def rank_gaps(
 ) -> int:
     """Put the best gaps for a task on the bench, best first.
 
-    On row `row` of the bench stand, for every rank: `gap`, the node after which to insert; `guess`,
-    the points of travel, continuity and the task's own lateness; `bound`, the guess and what being
-    later than the slack of the rest costs at least; `at`, the start there; `until` and `quiet`, the
-    starts up to which nothing else gets late, or the largest lateness stays.
+    On row `row` of the bench stand, for every rank: `gap`, the node behind which to insert, and
+    `first`, whether before the break that is there; `guess`, the points of travel, continuity and
+    the task's own lateness; `bound`, the guess and what being later than the slack of the rest
+    costs at least; `at`, the start there; `until` and `quiet`, the starts up to which nothing else
+    gets late, or the largest lateness stays.
 
     Args:
         ranks: how many to keep.
@@ -34,14 +36,7 @@ def rank_gaps(
     Returns:
         How many there are.
     """
-    gaps, bounds = shop.gap, shop.bound
-    following, leg, start = state.following, state.leg, state.start
-    latest, slack, service = state.latest, state.slack, tables.service
-    opens, closes, due = tables.opens[task], tables.closes[task], tables.due[task]
-    several, weight, late_weight = tables.several[task], tables.travel_weight, tables.late_weight
-    length, tasks, soft = tables.service[task], tables.tasks, tables.soft
     shop.stamp[0] += 1
-    stamp = shop.stamp[0]
     ranked, dearest = 0, worth
     for shift in range(tables.shifts):
         if not tables.allowed[task, shift]:
@@ -50,50 +45,94 @@ def rank_gaps(
             continue
         if state.size[shift] == 0:
             twin = tables.twin[shift]
-            if shop.seen[twin] == stamp:
+            if shop.seen[twin] == shop.stamp[0]:
                 continue
-            shop.seen[twin] = stamp
+            shop.seen[twin] = shop.stamp[0]
         base = meeting_points(tables, state, task, shift)
-        if base >= dearest:
-            continue
-        away, hither = (
-            tables.away[tables.mode[shift], task],
-            tables.hither[tables.mode[shift], task],
-        )
-        node = tasks + shift
-        while True:
-            behind = following[node]
-            moment = start[node] + service[node] + hither[node]
-            if moment > closes:
-                break
+        if base < dearest:
+            ranked, dearest = _rank_round(
+                tables, state, shop, task, shift, row, ranks, base, ranked, dearest, blink
+            )
+    return ranked
+
+
+@compiled
+def _rank_round(
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    task: int,
+    shift: int,
+    row: int,
+    ranks: int,
+    base: int,
+    ranked: int,
+    dearest: int,
+    blink: float,
+) -> tuple[int, int]:
+    """Put the gaps of one round on the bench; how many stand there, and what is too dear for it."""
+    following, leg, start, service = state.following, state.leg, state.start, tables.service
+    latest, slack = state.latest, state.slack
+    opens, closes, due = tables.opens[task], tables.closes[task], tables.due[task]
+    several, weight, late_weight = tables.several[task], tables.travel_weight, tables.late_weight
+    length, tasks, soft = tables.service[task], tables.tasks, tables.soft
+    away, hither = tables.away[tables.mode[shift], task], tables.hither[tables.mode[shift], task]
+    node, first = tasks + shift, True
+    while True:
+        behind = following[node]
+        paused = is_paused(tables, state, shift, node)
+        moment = start[node] + service[node]
+        if paused and not first:
+            moment = with_pause(tables, shift, moment, hither[node])
+        else:
+            moment += hither[node]
+        points = dearest
+        if moment <= closes:
             if several:
                 moment = next_start(tables, task, moment)
             elif moment < opens:
                 moment = opens
             late = moment - due if soft and moment > due else 0
             points = base + late_weight * late
-            if points >= dearest:
-                break
-            done = moment + length + away[behind]
+        if points < dearest:
+            done = moment + length
+            if paused and first:
+                done = with_pause(tables, shift, done, away[behind])
+            else:
+                done += away[behind]
             if done <= latest[behind]:
                 points += weight * (hither[node] + away[behind] - leg[node])
                 if soft and behind < tasks and done > slack[behind]:
                     points += late_weight * (done - slack[behind])
                 if points < dearest and (blink == 0.0 or chance(shop.dice) >= blink):
-                    place = ranked if ranked < ranks else ranks - 1
-                    while place > 0 and bounds[row, place - 1] > points:
-                        bounds[row, place] = bounds[row, place - 1]
-                        gaps[row, place] = gaps[row, place - 1]
-                        place -= 1
-                    bounds[row, place] = points
-                    gaps[row, place] = node
-                    ranked = min(ranked + 1, ranks)
+                    ranked = _put_on_bench(shop, row, ranks, ranked, node, first, points)
                     if ranked == ranks:
-                        dearest = bounds[row, ranks - 1]
-            node = behind
-            if node >= tasks:
-                break
-    return ranked
+                        dearest = shop.bound[row, ranks - 1]
+        elif first or not paused:
+            break
+        if paused and first:
+            first = False
+            continue
+        node, first = behind, True
+        if node >= tasks:
+            break
+    return ranked, dearest
+
+
+@compiled
+def _put_on_bench(
+    shop: Workshop, row: int, ranks: int, ranked: int, node: int, first: bool, points: int
+) -> int:
+    """Put a gap where it belongs by its points, in place of the dearest if need be; how many."""
+    gaps, firsts, bounds = shop.gap, shop.first, shop.bound
+    place = ranked if ranked < ranks else ranks - 1
+    while place > 0 and bounds[row, place - 1] > points:
+        bounds[row, place] = bounds[row, place - 1]
+        gaps[row, place] = gaps[row, place - 1]
+        firsts[row, place] = firsts[row, place - 1]
+        place -= 1
+    bounds[row, place], gaps[row, place], firsts[row, place] = points, node, first
+    return min(ranked + 1, ranks)
 
 
 @compiled
@@ -103,27 +142,58 @@ def describe_gaps(
     """Fill in what `rank_gaps` leaves out; the least guess of all, NEVER without gaps."""
     least = NEVER
     for rank in range(ranked):
-        node = shop.gap[row, rank]
+        node, first = shop.gap[row, rank], shop.first[row, rank]
         behind, shift = state.following[node], state.shift[node]
         away, hither = (
             tables.away[tables.mode[shift], task],
             tables.hither[tables.mode[shift], task],
         )
-        moment = state.start[node] + tables.service[node] + hither[node]
+        moment = state.start[node] + tables.service[node]
+        if not first and is_paused(tables, state, shift, node):
+            moment = with_pause(tables, shift, moment, hither[node])
+        else:
+            moment += hither[node]
         moment = next_start(tables, task, moment)
         guess = tables.travel_weight * (hither[node] + away[behind] - state.leg[node])
         guess += meeting_points(tables, state, task, shift)
         guess += tables.late_weight * max(0, moment - tables.due[task])
         shop.at[row, rank] = moment
         shop.guess[row, rank] = guess
-        length = tables.service[task] + away[behind]
         shop.until[row, rank] = NEVER
         shop.quiet[row, rank] = NEVER
         if behind < tables.tasks:
-            shop.until[row, rank] = last_start(tables, task, state.slack[behind] - length)
-            shop.quiet[row, rank] = last_start(tables, task, state.calm[behind] - length)
+            until = _start_for(tables, state, task, node, first, state.slack[behind])
+            quiet = _start_for(tables, state, task, node, first, state.calm[behind])
+            shop.until[row, rank], shop.quiet[row, rank] = until, quiet
         least = min(least, guess)
     return least
+
+
+@compiled
+def _start_for(
+    tables: Tables, state: State, task: int, node: int, first: bool, limit: int
+) -> int:
+    """The last start of a task in a gap after which the node behind is reached by a limit."""
+    shift = state.shift[node]
+    leg = tables.away[tables.mode[shift], task, state.following[node]]
+    if first and is_paused(tables, state, shift, node):
+        ready = ready_for_pause(tables, shift, limit, leg)
+    else:
+        ready = limit - leg
+    return last_start(tables, task, ready - tables.service[task])
+
+
+@compiled
+def reach_behind(
+    tables: Tables, state: State, task: int, node: int, first: bool, moment: int
+) -> int:
+    """When the node behind a gap is reached by a task in it that starts at a moment."""
+    shift = state.shift[node]
+    leg = tables.away[tables.mode[shift], task, state.following[node]]
+    ready = moment + tables.service[task]
+    if first and is_paused(tables, state, shift, node):
+        return with_pause(tables, shift, ready, leg)
+    return ready + leg
 
 
 @compiled
@@ -133,11 +203,3 @@ def meeting_points(tables: Tables, state: State, task: int, shift: int) -> int:
     if tables.meets and state.met[tables.client[task], shift] == 0:
         points += tables.meeting[task, shift]
     return points
-
-
-@compiled
-def fits_behind(tables: Tables, state: State, task: int, node: int, moment: int) -> bool:
-    """Whether the node after `node` can still be done when the task between starts at a moment."""
-    behind = state.following[node]
-    away = tables.away[tables.mode[state.shift[node]], task]
-    return moment + tables.service[task] + away[behind] <= state.latest[behind]

@@ -3,15 +3,15 @@
 from scheduler.solver.compiled import compiled
 from scheduler.solver.regular.gaps import (
     describe_gaps,
-    fits_behind,
     meeting_points,
     rank_gaps,
+    reach_behind,
 )
+from scheduler.solver.regular.pauses import arrival, pass_pause
 from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.starts import (
     backward,
-    last_start,
-    next_start,
+    limits_behind,
     push,
     renew_round,
     sink,
@@ -29,14 +29,20 @@ from scheduler.solver.regular.state import (
     Workshop,
 )
 from scheduler.solver.regular.tables import Tables
+from scheduler.solver.regular.windows import last_start, next_start
 
 INSERTED, LEFT_OUT, CROSSED = range(3)
 """What became of a task; CROSSED: rounds wait for each other, and the state is spoiled."""
 
 
 @compiled
-def link(tables: Tables, state: State, task: int, node: int) -> None:
-    """Insert a task after a node; starts and limits are not touched."""
+def link(tables: Tables, state: State, task: int, node: int, first: bool) -> None:
+    """Insert a task behind a node; starts and limits are not touched.
+
+    Args:
+        first: whether before the break, if that node has one behind it.
+    """
+    pass_pause(tables, state, task, node, first)
     behind, shift = state.following[node], state.shift[node]
     mode = tables.mode[shift]
     state.totals[CONTINUITY] += meeting_points(tables, state, task, shift)
@@ -68,6 +74,8 @@ def unlink(tables: Tables, state: State, task: int) -> None:
     state.totals[TRAVEL] += state.leg[node]
     state.following[node], state.previous[behind] = behind, node
     state.shift[task] = NOBODY
+    state.pause[node] = (state.pause[node] or state.pause[task]) and state.size[shift] > 0
+    state.pause[task] = False
     state.totals[ABSENT] += tables.unassigned[task]
 
 
@@ -82,24 +90,24 @@ def insert(
     """
     if tables.partner[task] == NOBODY:
         worth = NEVER if eager else shop.price[task] + 1
-        node = _best_gap(tables, state, shop, task, blink, worth)
-        if node == NOBODY:
+        rank = _best_gap(tables, state, shop, task, blink, worth)
+        if rank == NOBODY:
             return LEFT_OUT
-        shop.touched[state.shift[node]] = True
-        link(tables, state, task, node)
+        shop.touched[state.shift[shop.gap[0, rank]]] = True
+        link(tables, state, task, shop.gap[0, rank], shop.first[0, rank])
         if not tables.tied and not tables.soft:
             renew_round(tables, state, state.shift[task])
             return INSERTED
         return _settle(tables, state, shop, task, NOBODY)
     first, second = min(task, tables.partner[task]), max(task, tables.partner[task])
     worth = NEVER if eager else shop.price[first] + shop.price[second] + 1
-    one, other = _best_pair(tables, state, shop, first, second, blink, worth)
-    if one == NOBODY:
+    rank, mate = _best_pair(tables, state, shop, first, second, blink, worth)
+    if rank == NOBODY:
         return LEFT_OUT
-    shop.touched[state.shift[one]] = True
-    shop.touched[state.shift[other]] = True
-    link(tables, state, first, one)
-    link(tables, state, second, other)
+    shop.touched[state.shift[shop.gap[0, rank]]] = True
+    shop.touched[state.shift[shop.gap[1, mate]]] = True
+    link(tables, state, first, shop.gap[0, rank], shop.first[0, rank])
+    link(tables, state, second, shop.gap[1, mate], shop.first[1, mate])
     return _settle(tables, state, shop, first, second)
 
 
@@ -107,22 +115,22 @@ def insert(
 def _best_gap(
     tables: Tables, state: State, shop: Workshop, task: int, blink: float, worth: int
 ) -> int:
-    """The node after which a single task costs least, NOBODY when that is `worth` or more."""
+    """The rank of the gap where a single task costs least, NOBODY if that is `worth` or more."""
     exact = not tables.soft
     ranked = rank_gaps(tables, state, shop, task, 0, 1 if exact else CHOICES, worth, blink)
     if ranked == 0:
         return NOBODY
     if exact:
-        return shop.gap[0, 0]
+        return 0
     describe_gaps(tables, state, shop, task, 0, ranked)
-    best, node = worth, NOBODY
+    best, chosen = worth, NOBODY
     for rank in range(ranked):
         if shop.bound[0, rank] >= best:
             break
         points = _price(tables, state, shop, task, rank, best)
         if points < best:
-            best, node = points, shop.gap[0, rank]
-    return node
+            best, chosen = points, rank
+    return chosen
 
 
 @compiled
@@ -137,9 +145,9 @@ def _price(tables: Tables, state: State, shop: Workshop, task: int, rank: int, b
         return points if points < best else NEVER
     node = shop.gap[0, rank]
     behind = state.following[node]
-    away = tables.away[tables.mode[state.shift[node]], task]
     old = state.start[behind]
-    raised = next_start(tables, behind, moment + tables.service[task] + away[behind])
+    reached = reach_behind(tables, state, task, node, shop.first[0, rank], moment)
+    raised = next_start(tables, behind, reached)
     shop.logged[0], shop.before[0] = behind, old
     state.start[behind] = raised
     shop.queue[0] = behind
@@ -165,7 +173,7 @@ def _best_pair(
     blink: float,
     worth: int,
 ) -> tuple[int, int]:
-    """The nodes after which two partners cost least, NOBODY when that is `worth` or more."""
+    """The ranks of the gaps where two partners cost least, NOBODY if that is `worth` or more."""
     best = worth
     one = other = NOBODY
     some = rank_gaps(tables, state, shop, first, 0, CHOICES, best, blink)
@@ -187,7 +195,7 @@ def _best_pair(
                 continue
             points = _price_pair(tables, state, shop, first, second, rank, mate, best)
             if points < best:
-                best, one, other = points, shop.gap[0, rank], shop.gap[1, mate]
+                best, one, other = points, rank, mate
     return one, other
 
 
@@ -224,9 +232,12 @@ def _price_pair(
     """What filling two gaps with two partners costs, or NEVER if that is no less than `best`."""
     before, beside = shop.gap[0, rank], shop.gap[1, mate]
     one, other = _meet(tables, first, second, shop.at[0, rank], shop.at[1, mate])
-    if one >= NEVER or not fits_behind(tables, state, first, before, one):
+    if one >= NEVER:
         return NEVER
-    if not fits_behind(tables, state, second, beside, other):
+    behind, after = state.following[before], state.following[beside]
+    reached = reach_behind(tables, state, first, before, shop.first[0, rank], one)
+    attained = reach_behind(tables, state, second, beside, shop.first[1, mate], other)
+    if reached > state.latest[behind] or attained > state.latest[after]:
         return NEVER
     worst = state.totals[WORST]
     late = max(0, one - tables.due[first])
@@ -242,26 +253,15 @@ def _price_pair(
         points += tables.late_weight * ahead
     if points >= best:
         return NEVER
-    behind, after = state.following[before], state.following[beside]
-    pushes = _pushes(tables, state, first, before, one) or _pushes(
-        tables, state, second, beside, other
+    pushes = (behind < tables.tasks and reached > state.start[behind]) or (
+        after < tables.tasks and attained > state.start[after]
     )
     crossing = (
         state.start[beside] >= state.start[behind] or state.start[before] >= state.start[after]
     )
     if not pushes or not (crossing or (tables.soft and ahead > 0)):
         return points
-    return _push_pair(tables, state, shop, first, second, before, beside, one, other, own, best)
-
-
-@compiled
-def _pushes(tables: Tables, state: State, task: int, node: int, moment: int) -> bool:
-    """Whether a task that starts at a moment between a node and the next makes the next later."""
-    behind = state.following[node]
-    if behind >= tables.tasks:
-        return False
-    away = tables.away[tables.mode[state.shift[node]], task]
-    return moment + tables.service[task] + away[behind] > state.start[behind]
+    return _push_pair(tables, state, shop, first, second, rank, mate, one, other, own, best)
 
 
 @compiled
@@ -271,8 +271,8 @@ def _push_pair(
     shop: Workshop,
     first: int,
     second: int,
-    before: int,
-    beside: int,
+    rank: int,
+    mate: int,
     one: int,
     other: int,
     own: int,
@@ -280,9 +280,15 @@ def _push_pair(
 ) -> int:
     """The exact price of two partners: they are linked in for a moment, and starts raised."""
     worst = state.totals[WORST]
+    before, beside = shop.gap[0, rank], shop.gap[1, mate]
     behind, after = state.following[before], state.following[beside]
     leg, beside_leg = state.leg[before], state.leg[beside]
-    for task, node, next_node in ((first, before, behind), (second, beside, after)):
+    pause, beside_pause = state.pause[before], state.pause[beside]
+    for task, node, next_node, is_first in (
+        (first, before, behind, shop.first[0, rank]),
+        (second, beside, after, shop.first[1, mate]),
+    ):
+        pass_pause(tables, state, task, node, is_first)
         mode = tables.mode[state.shift[node]]
         state.leg[node] = tables.hither[mode, task, node]
         state.leg[task] = tables.away[mode, task, next_node]
@@ -300,6 +306,8 @@ def _push_pair(
     take_back(state, shop, logged)
     state.following[before], state.following[beside] = behind, after
     state.leg[before], state.leg[beside] = leg, beside_leg
+    state.pause[before], state.pause[beside] = pause, beside_pause
+    state.pause[first] = state.pause[second] = False
     state.shift[first] = state.shift[second] = NOBODY
     return points if points < best else NEVER
 
@@ -313,8 +321,7 @@ def _settle(tables: Tables, state: State, shop: Workshop, first: int, second: in
         if task == NOBODY:
             continue
         node = state.previous[task]
-        moment = state.start[node] + tables.service[node] + state.leg[node]
-        state.start[task] = next_start(tables, task, moment)
+        state.start[task] = next_start(tables, task, arrival(tables, state, node))
         state.latest[task] = state.slack[task] = state.calm[task] = tables.closes[task]
         state.order[state.totals[PRESENT]] = task
         state.totals[PRESENT] += 1
@@ -350,12 +357,7 @@ def _limit_new(tables: Tables, state: State, shop: Workshop, first: int, second:
     for task in (first, second):
         if task == NOBODY:
             continue
-        behind = state.following[task]
-        length = tables.service[task] + state.leg[task]
-        limit = state.latest[behind] - length
-        ease, calmness = limit, limit
-        if behind < tables.tasks:
-            ease, calmness = state.slack[behind] - length, state.calm[behind] - length
+        limit, ease, calmness = limits_behind(tables, state, task)
         due = tables.due[task]
         state.latest[task] = last_start(tables, task, limit)
         state.slack[task] = last_start(tables, task, min(ease, max(due, state.start[task])))

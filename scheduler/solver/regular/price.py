@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scheduler.solver.regular.problem import NEVER, NOBODY, RegularProblem
+from scheduler.solver.regular.problem import NEVER, NOBODY, PAUSE, RegularProblem
 
 Rounds = tuple[tuple[int, ...], ...]
-"""The tasks of every shift, in order."""
+"""The tasks of every shift, in order, and PAUSE where its break is taken."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,18 @@ class Priced:
 
 def priced(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> Priced | None:
     """Earliest starts and points of rounds; None when they break a rule."""
-    shift_of = {task: shift for shift, tasks in enumerate(rounds) for task in tasks}
-    if len(shift_of) < sum(map(len, rounds)) or not _are_allowed(problem, rounds, shift_of):
+    orders = [tuple(task for task in tasks if task != PAUSE) for tasks in rounds]
+    shift_of = {task: shift for shift, tasks in enumerate(orders) for task in tasks}
+    if len(shift_of) < sum(map(len, orders)) or not _are_allowed(problem, orders, shift_of):
         return None
     starts = earliest_starts(problem, rounds)
-    if starts is None:
+    if starts is None or not _have_breaks(problem, rounds):
         return None
     late = [max(0, starts[task] - int(problem.due[task])) for task in shift_of]
     absent = [int(problem.unassigned[t]) for t in range(problem.tasks) if t not in shift_of]
     points = problem.late_weight * sum(late) + problem.worst_weight * max(late, default=0)
     points += sum(absent) + sum(
-        _round_points(problem, shift, tasks) for shift, tasks in enumerate(rounds)
+        _round_points(problem, shift, tasks) for shift, tasks in enumerate(orders)
     )
     return Priced(points, tuple(starts.get(task) for task in range(problem.tasks)))
 
@@ -46,14 +47,22 @@ def earliest_starts(
 
     None where a window or a shift end is missed, or where rounds wait for each other in a circle.
     """
-    starts = {task: -NEVER for tasks in rounds for task in tasks}
+    starts = {task: -NEVER for tasks in rounds for task in tasks if task != PAUSE}
     for _ in range(len(starts) + 2):
         raised = False
         for shift, tasks in enumerate(rounds):
             legs = problem.travel[problem.mode[shift]]
             here, moment = problem.first_location[shift], int(problem.start[shift])
+            pause = False
             for task in tasks:
-                moment += int(legs[here, problem.location[task]])
+                if task == PAUSE:
+                    pause = True
+                    continue
+                leg = int(legs[here, problem.location[task]])
+                reached = _arrival(problem, shift, moment, leg) if pause else moment + leg
+                if reached is None:
+                    return None
+                moment, pause = reached, False
                 other = int(problem.partner[task])
                 if other in starts:
                     moment = max(moment, starts[other] + int(problem.lag[other]))
@@ -63,11 +72,32 @@ def earliest_starts(
                 raised |= allowed > starts[task]
                 starts[task] = allowed
                 here, moment = problem.location[task], allowed + int(problem.service[task])
-            if tasks and moment + legs[here, problem.last_location[shift]] > problem.end[shift]:
-                return None
+            if tasks:
+                leg = int(legs[here, problem.last_location[shift]])
+                reached = _arrival(problem, shift, moment, leg) if pause else moment + leg
+                if reached is None or reached > problem.end[shift]:
+                    return None
         if not raised:
             return starts
     return None
+
+
+def _arrival(problem: RegularProblem, shift: int, moment: int, leg: int) -> int | None:
+    """The sooner arrival of those with the break before and behind the leg."""
+    length, opens, closes = (int(value) for value in problem.breaks[shift])
+    begins = ((moment, leg), (moment + leg, 0))
+    return min(
+        (max(ready, opens) + length + rest for ready, rest in begins if ready <= closes),
+        default=None,
+    )
+
+
+def _have_breaks(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> bool:
+    """Whether all rounds have the breaks of their shifts, and no other ones."""
+    return all(
+        tasks.count(PAUSE) == (1 if len(tasks) > tasks.count(PAUSE) and length else 0)
+        for tasks, length in zip(rounds, problem.breaks[:, 0], strict=True)
+    )
 
 
 def _next_start(problem: RegularProblem, task: int, moment: int) -> int | None:

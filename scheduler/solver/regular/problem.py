@@ -15,6 +15,14 @@ NEVER = 1 << 40
 
 NOBODY = -1
 
+PAUSE = -2
+"""Stands in a round where its break is taken: on the way from the task before to the one behind."""
+
+
+def no_breaks(shifts: int) -> Ints:
+    """The breaks of shifts without any."""
+    return np.zeros((shifts, 3), np.int64)
+
 
 @dataclass(frozen=True)
 class RegularProblem:
@@ -26,6 +34,9 @@ class RegularProblem:
     `start[partner] >= start[task] + lag[task]` holds for either. Equal starts are lags of 0 both
     ways; a gap between 10 and 30 is a lag of 10 one way and of -30 the other; partners whose
     starts do not depend on each other have lags of -NEVER.
+
+    A shift in use can have one break. It begins within its window, where the carer is before a leg
+    or where the leg leads to.
 
     Attributes:
         location, service, load: by task.
@@ -40,6 +51,8 @@ class RegularProblem:
         start, end: by shift, earliest departure and latest return.
         first_location, last_location, mode, carer: by shift.
         load_cap: by shift, NEVER for no cap.
+        breaks: `[shift, (length, opens, closes)]`, the break of a shift in use and the window in
+            which it begins; a length of 0 for none.
         travel: `[mode, from, to]`, time of each leg.
         travel_weight: points per unit of travel.
         visiting: `[client, carer]` points of each visit.
@@ -69,6 +82,7 @@ class RegularProblem:
     mode: Ints
     carer: Ints
     load_cap: Ints
+    breaks: Ints
     travel: Ints
     travel_weight: int
     visiting: Ints
@@ -85,6 +99,7 @@ class RegularProblem:
                 *((name, (shifts,)) for name in _BY_SHIFT),
                 ("window_from", (tasks + 1,)),
                 ("closes", self.opens.shape),
+                ("breaks", (shifts, 3)),
                 ("allowed", (tasks, shifts)),
                 ("meeting", self.visiting.shape),
             )

@@ -3,7 +3,8 @@
 from scheduler.solver.compiled import compiled
 from scheduler.solver.regular.anneal import copy_state, recreate
 from scheduler.solver.regular.insertion import link
-from scheduler.solver.regular.problem import NOBODY, Ints
+from scheduler.solver.regular.pauses import choose_pause
+from scheduler.solver.regular.problem import NOBODY, PAUSE, Ints
 from scheduler.solver.regular.starts import renew
 from scheduler.solver.regular.state import PRESENT, State, Workshop
 from scheduler.solver.regular.tables import Tables
@@ -16,18 +17,24 @@ def rebuild(
     """Give an empty state some rounds; False, and the state spoiled, where they cannot be done.
 
     Args:
-        tasks: of all shifts, one after the other; those of shift s from `begins[s]` on.
+        tasks: of all shifts, one after the other, with PAUSE where breaks are taken; those of
+            shift s from `begins[s]` on.
         starts: by task, the earliest.
     """
     for shift in range(tables.shifts):
-        node = tables.tasks + shift
+        node, first = tables.tasks + shift, True
         for place in range(begins[shift], begins[shift + 1]):
             task = tasks[place]
-            link(tables, state, task, node)
+            if task == PAUSE:
+                first = False
+                continue
+            link(tables, state, task, node, first)
             state.start[task] = starts[task]
             state.order[state.totals[PRESENT]] = task
             state.totals[PRESENT] += 1
             node = task
+        if first and state.size[shift] > 0 and tables.break_length[shift] > 0:
+            choose_pause(tables, state, shop, shift)
     shop.touched[:] = True
     return renew(tables, state, shop)
 

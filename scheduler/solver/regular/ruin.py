@@ -6,6 +6,7 @@ problems, Transportation Science 54:417-433, section 5.2, split strings included
 
 from scheduler.solver.compiled import compiled
 from scheduler.solver.regular.insertion import unlink
+from scheduler.solver.regular.pauses import choose_pause
 from scheduler.solver.regular.problem import NOBODY
 from scheduler.solver.regular.state import PRESENT, State, Workshop
 from scheduler.solver.regular.tables import Tables
@@ -27,6 +28,8 @@ def ruin(
 ) -> None:
     """Take tasks out; what was absent already, and what leaves, stands in `shop.waiting`.
 
+    The breaks of the rounds that lost some are taken where they suit best then.
+
     Args:
         removed: how many to remove on average. longest: of a string.
         singles: how often to remove single tasks all over the plan.
@@ -40,6 +43,9 @@ def ruin(
         _remove_singles(tables, state, shop, 1 + below(shop.dice, int(1.5 * removed)))
     else:
         _remove_strings(tables, state, shop, removed, longest)
+    for shift in range(tables.shifts):
+        if shop.touched[shift] and state.size[shift] > 0 and tables.break_length[shift] > 0:
+            choose_pause(tables, state, shop, shift)
     kept = 0
     for place in range(state.totals[PRESENT]):
         task = state.order[place]

@@ -8,7 +8,7 @@ import numpy as np
 from scheduler.solver.params import SearchParams
 from scheduler.solver.regular.anneal import anneal, copy_state, cost, reprice
 from scheduler.solver.regular.price import Rounds, earliest_starts
-from scheduler.solver.regular.problem import NOBODY, RegularProblem
+from scheduler.solver.regular.problem import NOBODY, PAUSE, RegularProblem
 from scheduler.solver.regular.rebuild import complete, rebuild
 from scheduler.solver.regular.references import (
     refer_to_state,
@@ -59,10 +59,12 @@ class Session:
         """The best rounds of the cycle."""
         tasks, rounds = self._tables.tasks, []
         for shift in range(self._tables.shifts):
-            held = []
-            node = int(self._best.following[tasks + shift])
-            while node < tasks:
-                held.append(node)
+            held, node = [], tasks + shift
+            while node != tasks + self._tables.shifts + shift:
+                if node < tasks:
+                    held.append(node)
+                if self._best.pause[node]:
+                    held.append(PAUSE)
                 node = int(self._best.following[node])
             rounds.append(tuple(held))
         return tuple(rounds)
@@ -79,8 +81,7 @@ class Session:
         """
         reprice(self._to_tables, self._to_shop, FULL_PRICE)
         if not self._filled(plan):
-            partner = self._problem.partner
-            plan = [[task for task in tasks if partner[task] == NOBODY] for tasks in plan]
+            plan = [[task for task in tasks if self._partner(task) == NOBODY] for tasks in plan]
             if not self._filled(plan):
                 self._clear()
         complete(self._to_tables, self._to_current, self._to_trial, self._to_shop)
@@ -94,14 +95,13 @@ class Session:
             return
         count = int(self._draw.integers(1, max(2, len(differing) // 2 + 1)))
         taken = {int(shift) for shift in self._draw.choice(differing, count, replace=False)}
-        used = {task for shift in taken for task in other[shift]}
+        used = {task for shift in taken for task in other[shift]} - {PAUSE}
         rounds = [
             other[shift] if shift in taken else tuple(task for task in tasks if task not in used)
             for shift, tasks in enumerate(one)
         ]
         present = {task for tasks in rounds for task in tasks} | {NOBODY}
-        partner = self._problem.partner
-        self.begin_at([[t for t in tasks if int(partner[t]) in present] for tasks in rounds])
+        self.begin_at([[t for t in tasks if self._partner(t) in present] for tasks in rounds])
 
     def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
         """Begin to anneal; temperatures in near legs.
@@ -149,6 +149,9 @@ class Session:
         if self._ramped:
             ramp = leg * params.ramp_begin * (params.ramp_end / params.ramp_begin) ** way
         reprice(self._to_tables, self._to_shop, ramp)
+
+    def _partner(self, task: int) -> int:
+        return NOBODY if task == PAUSE else int(self._problem.partner[task])
 
     def _filled(self, rounds: Sequence[Sequence[int]]) -> bool:
         starts = earliest_starts(self._problem, rounds)

@@ -52,29 +52,35 @@ def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> 
     ]
 
 
+def regular_population(
+    problem: RegularProblem, seed: int, params: SearchParams
+) -> Population[Rounds]:
+    """Chains that begin with nothing planned, and no elites yet."""
+    nothing = Elite[Rounds](int(problem.unassigned.sum()), ((),) * problem.shifts)
+    chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
+    return Population(chains, nothing, seed, params, leaves_out=False)
+
+
 def search(
-    problem: RegularProblem,
+    population: Population[Rounds],
     stop: StoppingCriterion,
-    seed: int,
     threads: ThreadPoolExecutor | None,
-    params: SearchParams,
     tell: Callable[[Population[Rounds]], None],
-) -> tuple[Population[Rounds], str]:
-    """A population that has searched until `stop` said so, and why it did.
+) -> str:
+    """Let a population search on until `stop` says so; why it did.
 
     Args:
         tell: is told of the population whenever its best plan has become better.
     """
-    nothing = Elite[Rounds](int(problem.unassigned.sum()), ((),) * problem.shifts)
-    reason = None if problem.tasks and problem.shifts else "nothing_to_plan"
-    chains = regular_chains(problem, seed, params) if reason is None else []
-    population = Population(chains, nothing, seed, params, leaves_out=False)
+    if not population.chains:
+        return "nothing_to_plan"
     foresight = Foresight(stop)
-    while reason is None:
+    while True:
         if population.run(threads, *foresight(population.iterations)):
             tell(population)
         reason = stop(population.iterations, population.best.cost)
-    return population, reason
+        if reason is not None:
+            return reason
 
 
 def solve_regular(
@@ -102,7 +108,8 @@ def solve_regular(
             on_progress(RegularProgress(population.iterations, best.cost, elapsed, best.plan))
 
     with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
-        population, reason = search(problem, stop, seed, threads, params, tell)
+        population = regular_population(problem, seed, params)
+        reason = search(population, stop, threads, tell)
     best = population.best
     found = priced(problem, best.plan)
     if found is None or found.cost != best.cost:

@@ -5,33 +5,11 @@ tasks but that of the starts themselves, so two carers may meet two clients in o
 """
 
 from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.pauses import arrival, leave_for
 from scheduler.solver.regular.problem import NEVER, NOBODY, Ints
 from scheduler.solver.regular.state import LATE, PRESENT, WORST, State, Workshop
 from scheduler.solver.regular.tables import Tables
-
-
-@compiled
-def next_start(tables: Tables, task: int, moment: int) -> int:
-    """The first allowed start at or after a moment, NEVER if there is none."""
-    if moment > tables.closes[task]:
-        return NEVER
-    if not tables.several[task]:
-        return max(moment, tables.opens[task])
-    for window in range(tables.window_from[task], tables.window_from[task + 1]):
-        if moment <= tables.window_closes[window]:
-            return max(moment, tables.window_opens[window])
-    return NEVER
-
-
-@compiled
-def last_start(tables: Tables, task: int, limit: int) -> int:
-    """The last allowed start at or before a limit, -NEVER if there is none."""
-    if not tables.several[task]:
-        return min(limit, tables.closes[task]) if limit >= tables.opens[task] else -NEVER
-    for window in range(tables.window_from[task + 1] - 1, tables.window_from[task] - 1, -1):
-        if tables.window_opens[window] <= limit:
-            return min(limit, tables.window_closes[window])
-    return -NEVER
+from scheduler.solver.regular.windows import last_start, next_start
 
 
 @compiled
@@ -51,13 +29,13 @@ def renew(tables: Tables, state: State, shop: Workshop) -> bool:
 @compiled
 def renew_round(tables: Tables, state: State, shift: int) -> bool:
     """Starts and limits of one round, where neither ties nor lateness concern it."""
-    following, previous, leg = state.following, state.previous, state.leg
-    start, latest, service = state.start, state.latest, tables.service
+    following, previous = state.following, state.previous
+    start, latest = state.start, state.latest
     tasks = tables.tasks
     task = tasks + shift
     end = task + tables.shifts
     while True:
-        moment = start[task] + service[task] + leg[task]
+        moment = arrival(tables, state, task)
         task = following[task]
         if task == end:
             break
@@ -72,7 +50,7 @@ def renew_round(tables: Tables, state: State, shift: int) -> bool:
     limit = tables.closes[end]
     task = previous[end]
     while task < tasks:
-        limit = min(limit - leg[task] - service[task], tables.closes[task])
+        limit = min(leave_for(tables, state, task, limit), tables.closes[task])
         if tables.several[task]:
             limit = last_start(tables, task, limit)
         latest[task] = limit
@@ -99,15 +77,14 @@ def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
     """Least starts, in the old order of starts, which stays one of precedence after removals."""
     sort_by_start(state)
     order, done, queue = state.order, shop.done, shop.queue
-    following, previous, leg = state.following, state.previous, state.leg
-    start, service, partner, lag = state.start, tables.service, tables.partner, tables.lag
+    following, previous = state.following, state.previous
+    start, partner, lag = state.start, tables.partner, tables.lag
     shop.stamp[0] += 1
     stamp = shop.stamp[0]
     queued = 0
     for place in range(state.totals[PRESENT]):
         task = order[place]
-        before = previous[task]
-        moment = start[before] + service[before] + leg[before]
+        moment = arrival(tables, state, previous[task])
         other = partner[task]
         waits = other >= 0 and done[other] == stamp
         if waits:
@@ -124,8 +101,7 @@ def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
             queued += 1
         done[task] = stamp
         behind = following[task]
-        late_home = moment + service[task] + leg[task] > tables.closes[behind]
-        if behind >= tables.tasks and late_home:
+        if behind >= tables.tasks and arrival(tables, state, task) > tables.closes[behind]:
             return False
     if queued and push(tables, state, shop, queued, 0, False, NEVER, 0)[0] >= NEVER:
         return False
@@ -163,8 +139,8 @@ def push(
         logged, lateness added, largest lateness.
     """
     queue, logs, before = shop.queue, shop.logged, shop.before
-    following, leg, start, latest = state.following, state.leg, state.start, state.latest
-    service, partner, lag, due = tables.service, tables.partner, tables.lag, tables.due
+    following, start, latest = state.following, state.start, state.latest
+    partner, lag, due = tables.partner, tables.lag, tables.due
     late_weight, worst_weight = tables.late_weight, tables.worst_weight
     tasks, room = tables.tasks, len(queue) - 3
     added, points, largest, head = 0, 0, worst, 0
@@ -174,7 +150,7 @@ def push(
         for way in range(2):
             if way == 0:
                 other = following[task]
-                moment = start[task] + service[task] + leg[task]
+                moment = arrival(tables, state, task)
                 if other >= tasks:
                     if moment > tables.closes[other]:
                         return NEVER, logged, added, largest
@@ -233,16 +209,21 @@ def backward(tables: Tables, state: State, shop: Workshop) -> None:
 
 
 @compiled
+def limits_behind(tables: Tables, state: State, task: int) -> tuple[int, int, int]:
+    """The latest start of a task, its slack and calm, that the following node leaves."""
+    behind = state.following[task]
+    latest = leave_for(tables, state, task, state.latest[behind])
+    if behind >= tables.tasks:
+        return latest, latest, latest
+    slack = leave_for(tables, state, task, state.slack[behind])
+    return latest, slack, leave_for(tables, state, task, state.calm[behind])
+
+
+@compiled
 def _limits_of(tables: Tables, state: State, task: int, done: Ints, stamp: int) -> None:
     """The limits that a task's own times, the following node and a partner that is done leave."""
-    following, leg = state.following, state.leg
     latest, slack, calm = state.latest, state.slack, state.calm
-    behind = following[task]
-    length = tables.service[task] + leg[task]
-    limit = latest[behind] - length
-    ease, calmness = limit, limit
-    if behind < tables.tasks:
-        ease, calmness = slack[behind] - length, calm[behind] - length
+    limit, ease, calmness = limits_behind(tables, state, task)
     other = tables.partner[task]
     if other >= 0 and done[other] == stamp:
         gap = tables.lag[task]
@@ -265,22 +246,30 @@ def lower(tables: Tables, state: State, task: int, before: int, tie: bool) -> bo
     Returns:
         Whether that lowered any of its own.
     """
-    length = tables.lag[before] if tie else tables.service[before] + state.leg[before]
     latest, slack, calm = state.latest, state.slack, state.calm
     lowered = False
-    if latest[task] - length < latest[before]:
-        latest[before] = last_start(tables, before, latest[task] - length)
+    limit = _before(tables, state, before, latest[task], tie)
+    if limit < latest[before]:
+        latest[before] = last_start(tables, before, limit)
         lowered = True
     if not tables.soft:
         slack[before] = calm[before] = latest[before]
         return lowered
-    if slack[task] - length < slack[before]:
-        slack[before] = last_start(tables, before, slack[task] - length)
+    limit = _before(tables, state, before, slack[task], tie)
+    if limit < slack[before]:
+        slack[before] = last_start(tables, before, limit)
         lowered = True
-    if calm[task] - length < calm[before]:
-        calm[before] = last_start(tables, before, calm[task] - length)
+    limit = _before(tables, state, before, calm[task], tie)
+    if limit < calm[before]:
+        calm[before] = last_start(tables, before, limit)
         lowered = True
     return lowered
+
+
+@compiled
+def _before(tables: Tables, state: State, node: int, limit: int, tie: bool) -> int:
+    """The last start of a node after which the following task, or the partner, meets a limit."""
+    return limit - tables.lag[node] if tie else leave_for(tables, state, node, limit)
 
 
 @compiled

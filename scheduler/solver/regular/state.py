@@ -23,6 +23,7 @@ class State(NamedTuple):
         following, previous: by node.
         leg: by node, travel to the following one; 0 in an unused shift.
         shift: by node, NOBODY for a task that is left out.
+        pause: by node, whether the break of its shift is taken on the way to the following one.
         start: by node, the earliest.
         latest: by node, the last start after which the rest can still be done.
         slack: by node, the last start that makes nothing later than it is anyway.
@@ -37,6 +38,7 @@ class State(NamedTuple):
     previous: Ints
     leg: Ints
     shift: Ints
+    pause: Flags
     start: Ints
     latest: Ints
     slack: Ints
@@ -61,7 +63,8 @@ class Workshop(NamedTuple):
         price: by task, points that leaving it out costs for the time being.
         touched: shifts that have changed.
         seen: by shift, stamp of the last scan that met an unused twin.
-        gap, guess, bound, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
+        gap, first, guess, bound, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
+        eases: `[kind, position in a round]`, see `pauses.py`.
     """
 
     counts: Ints
@@ -77,11 +80,13 @@ class Workshop(NamedTuple):
     touched: Flags
     seen: Ints
     gap: Ints
+    first: Flags
     guess: Ints
     bound: Ints
     at: Ints
     until: Ints
     quiet: Ints
+    eases: Ints
     dice: Dice
 
 
@@ -98,6 +103,7 @@ def empty_state(tables: Tables) -> State:
         previous=previous,
         leg=np.zeros(tasks + 2 * shifts, np.int64),
         shift=np.concatenate([np.full(tasks, NOBODY), np.tile(np.arange(shifts), 2)]),
+        pause=np.zeros(tasks + 2 * shifts, np.bool_),
         start=tables.opens.copy(),
         latest=tables.closes.copy(),
         slack=tables.closes.copy(),
@@ -132,10 +138,12 @@ def workshop(tables: Tables, seed: int) -> Workshop:
         touched=np.zeros(tables.shifts, np.bool_),
         seen=numbers(tables.shifts),
         gap=numbers(2, CHOICES),
+        first=np.zeros((2, CHOICES), np.bool_),
         guess=numbers(2, CHOICES),
         bound=numbers(2, CHOICES),
         at=numbers(2, CHOICES),
         until=numbers(2, CHOICES),
         quiet=numbers(2, CHOICES),
+        eases=numbers(2, tables.tasks + 1),
         dice=dice(seed),
     )

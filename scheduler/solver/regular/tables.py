@@ -29,6 +29,8 @@ class Tables(NamedTuple):
         several: tasks with more than one window.
         window_from, window_opens, window_closes: all windows, by task.
         away, hither: `[mode, node, other node]` travel from and to the node.
+        break_length, break_opens, break_closes: by shift.
+        pauses: whether any shift has a break.
         visiting, meeting: `[task, shift]` points.
         client: by task.
         twin: by shift, the first shift that is like it in everything.
@@ -59,6 +61,10 @@ class Tables(NamedTuple):
     mode: Ints
     carer: Ints
     load_cap: Ints
+    break_length: Ints
+    break_opens: Ints
+    break_closes: Ints
+    pauses: bool
     away: Legs
     hither: Legs
     travel_weight: int
@@ -111,6 +117,10 @@ def tables_of(problem: RegularProblem) -> Tables:
         mode=_ints(problem.mode),
         carer=_ints(problem.carer),
         load_cap=_ints(problem.load_cap),
+        break_length=_ints(problem.breaks[:, 0]),
+        break_opens=_ints(problem.breaks[:, 1]),
+        break_closes=_ints(problem.breaks[:, 2]),
+        pauses=bool(problem.breaks[:, 0].any()),
         away=away,
         hither=np.ascontiguousarray(away.transpose(0, 2, 1)),
         travel_weight=problem.travel_weight,
@@ -158,6 +168,7 @@ def _twins(problem: RegularProblem) -> Ints:
                     problem.load_cap,
                 )
             ),
+            problem.breaks[shift].tobytes(),
             problem.allowed[:, shift].tobytes(),
             problem.visiting[:, carer].tobytes(),
             problem.meeting[:, carer].tobytes(),

@@ -1,6 +1,6 @@
 """Team problems as regular ones: to arrays and back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import numpy as np
 
@@ -50,18 +50,21 @@ def _binds(problem: Problem, shift: ProblemShift, other: ProblemShift) -> bool:
     return shift.latest_end + rest > other.start
 
 
-def regular_problem(problem: Problem) -> RegularProblem:
+def regular_problem(problem: Problem, early: Set[int] = frozenset()) -> RegularProblem:
     """The arrays of a problem that `is_regular`; of others, those of the regular one most like it.
 
     There nothing begins before its wished start less the tolerance, shifts end earlier by the
-    length of their breaks, and appointments are tasks (behind the others) that only their shift
-    can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of more than two
+    length of all breaks but the longest, and appointments are tasks (behind the others) that only
+    their shift can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of more than two
     are not in it.
     """
     visits = [problem.visits[task.visit] for task in problem.tasks]
     weights = problem.weights
     meetings = [(shift, each) for shift in problem.shifts for each in shift.appointments]
-    windows = [_windows(problem, visit) for visit in visits]
+    windows = [
+        visit.windows if task.visit in early else _windows(problem, visit)
+        for task, visit in zip(problem.tasks, visits, strict=True)
+    ]
     windows += [((each.start, each.start),) for _, each in meetings]
     nobody = np.zeros((1, len(problem.carer_ids)), np.int64)
     wishes = any(visit.wished is not None for visit in visits)
@@ -87,6 +90,7 @@ def regular_problem(problem: Problem) -> RegularProblem:
         mode=_ints(shift.mode for shift in problem.shifts),
         carer=_ints(shift.carer for shift in problem.shifts),
         load_cap=_ints(NEVER if s.load_cap is None else s.load_cap for s in problem.shifts),
+        breaks=np.array([_longest_break(s) for s in problem.shifts], np.int64).reshape(-1, 3),
         travel=problem.seconds.astype(np.int64),
         travel_weight=weights[RuleId.TRAVEL],
         visiting=np.vstack([problem.visit_steps.astype(np.int64) * points, nobody]),
@@ -117,7 +121,15 @@ def _ints(values: Iterable[int]) -> Ints:
 
 
 def _end(shift: ProblemShift) -> int:
-    return shift.end - sum(each.seconds for each in shift.breaks)
+    return shift.end - sum(each.seconds for each in shift.breaks) + _longest_break(shift)[0]
+
+
+def _longest_break(shift: ProblemShift) -> tuple[int, int, int]:
+    """Its length and window; zeros without any."""
+    if not shift.breaks:
+        return 0, 0, 0
+    longest = max(shift.breaks, key=lambda each: each.seconds)
+    return longest.seconds, *longest.window
 
 
 def _windows(problem: Problem, visit: ProblemVisit) -> tuple[Span, ...]:

@@ -7,13 +7,16 @@ from random import Random
 import numpy as np
 
 from scheduler.solver.regular.price import Rounds, priced
-from scheduler.solver.regular.problem import NEVER, NOBODY, RegularProblem
+from scheduler.solver.regular.problem import NEVER, NOBODY, PAUSE, RegularProblem, no_breaks
 
 MOST_TASKS = 5
 
 
 def regular_case(seed: int) -> RegularProblem:
-    """At most 5 tasks and 3 shifts; of four seeds two have lateness, two have partners."""
+    """At most 5 tasks and 3 shifts; of four seeds two have lateness, two have partners.
+
+    Every third one has breaks.
+    """
     dice = Random(f"regular {seed}")
     tasks, shifts = dice.randint(2, MOST_TASKS), dice.randint(1, 3)
     soft, tied = seed % 2 == 0, seed // 2 % 2 == 0
@@ -40,6 +43,7 @@ def regular_case(seed: int) -> RegularProblem:
         mode=_draw(dice, shifts, 0, 1),
         carer=np.arange(carers),
         load_cap=_draw(dice, shifts, 2, 6),
+        breaks=_breaks(seed, shifts) if seed % 3 == 0 else no_breaks(shifts),
         travel=np.stack([_legs(dice), _legs(dice)]),
         travel_weight=dice.randint(1, 3),
         visiting=_points(dice, clients, carers),
@@ -58,7 +62,22 @@ def _all_rounds(problem: RegularProblem) -> Iterator[Rounds]:
     choices = [[NOBODY, *np.flatnonzero(row).tolist()] for row in problem.allowed]
     for shifts in product(*choices):
         held = [[t for t, shift in enumerate(shifts) if shift == s] for s in range(problem.shifts)]
-        yield from product(*(list(permutations(tasks)) for tasks in held))
+        yield from product(*(list(_orders(problem, s, held[s])) for s in range(problem.shifts)))
+
+
+def _orders(problem: RegularProblem, shift: int, tasks: list[int]) -> Iterator[tuple[int, ...]]:
+    """All orders, with the break at every place that it can have."""
+    for order in permutations(tasks):
+        if order and problem.breaks[shift, 0]:
+            yield from ((*order[:at], PAUSE, *order[at:]) for at in range(len(order) + 1))
+        else:
+            yield order
+
+
+def _breaks(seed: int, shifts: int) -> np.ndarray:
+    dice = Random(f"breaks {seed}")
+    opens = [dice.randint(0, 60) for _ in range(shifts)]
+    return np.array([(dice.choice((0, 10, 25)), at, at + dice.randint(0, 40)) for at in opens])
 
 
 def _draw(dice: Random, count: int, least: int, most: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 from regular_cases import regular_case
 
 from scheduler.solver.regular.price import earliest_starts, priced
-from scheduler.solver.regular.problem import NEVER, RegularProblem
+from scheduler.solver.regular.problem import NEVER, PAUSE, RegularProblem, no_breaks
 
 
 def _pairs(lag: tuple[int, int, int, int]) -> RegularProblem:
@@ -32,6 +32,7 @@ def _pairs(lag: tuple[int, int, int, int]) -> RegularProblem:
         mode=np.zeros(2, np.int64),
         carer=np.arange(2),
         load_cap=np.full(2, NEVER),
+        breaks=no_breaks(2),
         travel=5 * (1 - np.eye(count + 1, dtype=np.int64))[None],
         travel_weight=1,
         visiting=np.zeros((1, 2), np.int64),
@@ -65,6 +66,31 @@ def test_lateness_counts_for_every_task_and_once_more_for_the_largest() -> None:
     found = priced(_pairs((0, 0, 0, 0)), [[0, 2], [1, 3]])
     assert found is not None
     assert found.cost == 2 * 15 + 2 * (7 + 7) + 3 * 7
+
+
+def test_a_break_is_taken_where_the_leg_leads_to_if_that_is_sooner() -> None:
+    """From 12 to 20 for 30: the first carer rests at the second client, the other on the spot."""
+    problem = dataclasses.replace(
+        _pairs((-NEVER, -NEVER, -NEVER, -NEVER)), breaks=np.array([[30, 12, 20], [30, 12, 20]])
+    )
+    assert earliest_starts(problem, [[0, PAUSE, 2], [PAUSE, 1, 3]]) == {0: 5, 2: 50, 1: 42, 3: 57}
+    late = dataclasses.replace(problem, start=np.array([3, 18]))
+    assert earliest_starts(late, [[0, PAUSE, 2], [PAUSE, 1, 3]]) == {0: 8, 2: 53, 1: 53, 3: 68}
+    later = dataclasses.replace(problem, start=np.array([6, 7]))
+    assert earliest_starts(later, [[0, PAUSE, 2], [1, 3, PAUSE]]) is None
+
+
+def test_a_shift_in_use_has_its_break_once() -> None:
+    """None is too few, two are too many, and an unused shift has none."""
+    problem = dataclasses.replace(
+        _pairs((0, 0, 0, 0)), breaks=np.array([[5, 0, 100], [0, 0, 0]]), partner=np.full(4, -1)
+    )
+    assert priced(problem, [[0, PAUSE], []]) is not None
+    assert priced(problem, [[], [0, 1]]) is not None
+    assert priced(problem, [[0], []]) is None
+    assert priced(problem, [[PAUSE, 0, PAUSE], []]) is None
+    assert priced(problem, [[PAUSE], []]) is None
+    assert priced(problem, [[], [0, PAUSE]]) is None
 
 
 def test_partners_need_two_carers_and_each_other() -> None:

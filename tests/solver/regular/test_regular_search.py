@@ -14,7 +14,7 @@ from scheduler.solver.oracle import solve_exactly
 from scheduler.solver.params import REGULAR, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import earliest_starts, priced
-from scheduler.solver.regular.problem import NOBODY
+from scheduler.solver.regular.problem import NOBODY, no_breaks
 from scheduler.solver.regular.session import Session
 from scheduler.solver.regular.solve import RegularProgress, solve_regular
 from scheduler.solver.regular.tables import tables_of
@@ -85,6 +85,7 @@ def test_nothing_to_do_is_no_plan() -> None:
     bare = dataclasses.replace(
         problem,
         allowed=np.zeros((problem.tasks, 0), np.bool_),
+        breaks=no_breaks(0),
         **dict.fromkeys(
             ("start", "end", "first_location", "last_location", "mode", "carer", "load_cap"), none
         ),
