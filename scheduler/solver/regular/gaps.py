@@ -80,6 +80,11 @@ def _rank_round(
     node, first = tasks + shift, True
     while True:
         behind = following[node]
+        if latest[behind] < opens + length:
+            if behind >= tasks:
+                break
+            node, first = behind, True
+            continue
         paused = is_paused(tables, state, shift, node)
         moment = start[node] + service[node]
         if paused and not first:

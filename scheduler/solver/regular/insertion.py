@@ -10,9 +10,9 @@ from scheduler.solver.regular.gaps import (
 from scheduler.solver.regular.pauses import arrival, pass_pause
 from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.starts import (
-    backward,
     limits_behind,
     push,
+    renew_limits,
     renew_round,
     sink,
     take_back,
@@ -344,7 +344,7 @@ def _settle(tables: Tables, state: State, shop: Workshop, first: int, second: in
     if tables.soft and (late > 0 or largest > worst):
         state.totals[LATE] += late
         state.totals[WORST] = largest
-        backward(tables, state, shop)
+        renew_limits(tables, state, shop, first, second, worst)
     else:
         _limit_new(tables, state, shop, first, second)
     return INSERTED

@@ -16,10 +16,16 @@ from scheduler.solver.regular.windows import last_start, next_start
 def renew(tables: Tables, state: State, shop: Workshop) -> bool:
     """Work out anew what depends on the touched rounds; False where they cannot be done."""
     if tables.tied or tables.soft:
-        possible = _forward(tables, state, shop)
-        if possible:
-            backward(tables, state, shop)
-        return possible
+        for shift in range(tables.shifts):
+            shop.concerned[shift] = shop.touched[shift]
+        _concern_tied(tables, state, shop)
+        worst = state.totals[WORST]
+        if not _forward(tables, state, shop):
+            return False
+        if state.totals[WORST] != worst:
+            shop.concerned[:] = True
+        _backward(tables, state, shop)
+        return True
     for shift in range(tables.shifts):
         if shop.touched[shift] and not renew_round(tables, state, shift):
             return False
@@ -59,6 +65,19 @@ def renew_round(tables: Tables, state: State, shift: int) -> bool:
 
 
 @compiled
+def _concern_tied(tables: Tables, state: State, shop: Workshop) -> None:
+    """Let all rounds that are tied to those concerned, however far, be concerned as well."""
+    spreading = True
+    while spreading:
+        spreading = False
+        for task in tables.pairs:
+            shift, other = state.shift[task], state.shift[tables.partner[task]]
+            if shift >= 0 and other >= 0 and shop.concerned[shift] != shop.concerned[other]:
+                shop.concerned[shift] = shop.concerned[other] = True
+                spreading = True
+
+
+@compiled
 def sort_by_start(state: State) -> None:
     """Put the tasks of the plan in the order of their starts; they nearly are."""
     order, start = state.order, state.start
@@ -74,7 +93,10 @@ def sort_by_start(state: State) -> None:
 
 @compiled
 def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
-    """Least starts, in the old order of starts, which stays one of precedence after removals."""
+    """Least starts in the rounds concerned, and the lateness of all.
+
+    The old order of starts stays one of precedence after removals.
+    """
     sort_by_start(state)
     order, done, queue = state.order, shop.done, shop.queue
     following, previous = state.following, state.previous
@@ -84,6 +106,8 @@ def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
     queued = 0
     for place in range(state.totals[PRESENT]):
         task = order[place]
+        if not shop.concerned[state.shift[task]]:
+            continue
         moment = arrival(tables, state, previous[task])
         other = partner[task]
         waits = other >= 0 and done[other] == stamp
@@ -189,8 +213,26 @@ def take_back(state: State, shop: Workshop, logged: int) -> None:
 
 
 @compiled
-def backward(tables: Tables, state: State, shop: Workshop) -> None:
-    """Latest, slack and calm of every task in the plan."""
+def renew_limits(
+    tables: Tables, state: State, shop: Workshop, first: int, second: int, worst: int
+) -> None:
+    """Work out the limits anew where tasks that came in made something late.
+
+    Args:
+        first, second: what came in; the second may be NOBODY.
+        worst: the largest lateness before.
+    """
+    shop.concerned[:] = state.totals[WORST] != worst
+    shop.concerned[state.shift[first]] = True
+    if second != NOBODY:
+        shop.concerned[state.shift[second]] = True
+    _concern_tied(tables, state, shop)
+    _backward(tables, state, shop)
+
+
+@compiled
+def _backward(tables: Tables, state: State, shop: Workshop) -> None:
+    """Latest, slack and calm of every task in the rounds concerned."""
     sort_by_start(state)
     order, done, queue = state.order, shop.done, shop.queue
     partner = tables.partner
@@ -199,6 +241,8 @@ def backward(tables: Tables, state: State, shop: Workshop) -> None:
     queued = 0
     for place in range(state.totals[PRESENT] - 1, -1, -1):
         task = order[place]
+        if not shop.concerned[state.shift[task]]:
+            continue
         _limits_of(tables, state, task, done, stamp)
         done[task] = stamp
         other = partner[task]

@@ -61,7 +61,7 @@ class Workshop(NamedTuple):
         waiting, keys: absent tasks, and what they are sorted by.
         row: tasks of one round.
         price: by task, points that leaving it out costs for the time being.
-        touched: shifts that have changed.
+        touched: shifts that have changed. concerned: those whose times that changes.
         seen: by shift, stamp of the last scan that met an unused twin.
         gap, first, guess, bound, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
         eases: `[kind, position in a round]`, see `pauses.py`.
@@ -78,6 +78,7 @@ class Workshop(NamedTuple):
     row: Ints
     price: Ints
     touched: Flags
+    concerned: Flags
     seen: Ints
     gap: Ints
     first: Flags
@@ -136,6 +137,7 @@ def workshop(tables: Tables, seed: int) -> Workshop:
         row=numbers(tables.tasks + 1),
         price=tables.unassigned.copy(),
         touched=np.zeros(tables.shifts, np.bool_),
+        concerned=np.zeros(tables.shifts, np.bool_),
         seen=numbers(tables.shifts),
         gap=numbers(2, CHOICES),
         first=np.zeros((2, CHOICES), np.bool_),

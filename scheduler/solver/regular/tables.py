@@ -36,6 +36,7 @@ class Tables(NamedTuple):
         twin: by shift, the first shift that is like it in everything.
         near: `[measure, task, rank]` the others, nearest first: by proximity, then by travel.
         distance: by task, travel from the start of the first shift that may fill it.
+        pairs: the first task of all partners.
         soft: whether lateness costs anything. tied: whether any task has a partner.
         meets: whether first meetings cost anything.
         rank: by task, what leaving it out costs, in units of the cheapest one's share.
@@ -73,6 +74,7 @@ class Tables(NamedTuple):
     twin: Ints
     near: Ints
     distance: Ints
+    pairs: Ints
     soft: bool
     tied: bool
     meets: bool
@@ -129,6 +131,7 @@ def tables_of(problem: RegularProblem) -> Tables:
         twin=_twins(problem),
         near=_near(problem, legs, opens, closes),
         distance=_distances(problem, away),
+        pairs=_ints(np.flatnonzero(problem.partner > np.arange(tasks))),
         soft=bool(problem.late_weight or problem.worst_weight),
         tied=bool((problem.partner != NOBODY).any()),
         meets=bool(meeting.any()),
