@@ -4,11 +4,12 @@ import time
 
 from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
-RATE_KNOWN_AFTER = 0.1
+RATE_KNOWN_AFTER = 0.02
 """Seconds of search after which its iterations per second are known."""
 
-FIRST_FORESEEN = 4_000
-"""Iterations that are foreseen until then."""
+FIRST_FORESEEN, EARLY = 4_000, 20
+"""Iterations that are foreseen until then, and so many times those done: no chain may believe yet
+that its cycle is the last one."""
 
 UNLIMITED = 1 << 60
 
@@ -34,5 +35,5 @@ class Foresight:
             return UNLIMITED, None
         passed = time.perf_counter() - self._begin
         if passed <= RATE_KNOWN_AFTER:
-            return UNLIMITED, FIRST_FORESEEN
+            return UNLIMITED, max(FIRST_FORESEEN, EARLY * done)
         return UNLIMITED, done + int(done * max(0.0, left.seconds - self.reserve) / passed)
