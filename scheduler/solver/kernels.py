@@ -34,6 +34,9 @@ class Kernel(Protocol):
     def population(self) -> "Population[State] | Population[Rounds]":
         """The chains and their elites."""
 
+    params: SearchParams
+    """The constants that it is tuned by."""
+
     retimes: bool
     """Whether other starts in the same orders can be cheaper than those of the chains."""
 
@@ -73,7 +76,7 @@ class GeneralKernel:
             Session(problem, int(own), params, lead.tables)
             for own in dice.integers(1 << 63, size=params.chains)
         ]
-        self._problem, self._seed, self._params = problem, seed, params
+        self._problem, self._seed, self.params = problem, seed, params
         self.retimes = True
         self.pools = [chain.pool for chain in self.chains] if params.compose_rounds else []
         first = Elite(lead.cost, lead.plan())
@@ -92,14 +95,14 @@ class GeneralKernel:
             scratch.begin()
             _try_out(scratch)
             scratch.load_schedules(scratch.schedules())
-        if self._params.scout_share:
+        if self.params.scout_share:
             _compile_regular(self._problem)
 
     def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
         """Begin at the best of the plans that scouts find; afresh at the next ones."""
         found = []
         scratch = self.chains[0]
-        plans, iterations = scout(self._problem, stop, self._seed, threads, self._params)
+        plans, iterations = scout(self._problem, stop, self._seed, threads, self.params)
         for planned in plans:
             begin_from(scratch, planned)
             found.append(Elite(scratch.cost, scratch.plan()))
@@ -124,7 +127,7 @@ class RegularKernel:
     """Chains of a regular objective. Their rounds are timed best already: nothing is composed."""
 
     def __init__(self, problem: Problem, lead: Session, seed: int, params: SearchParams) -> None:
-        self._problem, self._regular = problem, regular_problem(problem)
+        self._problem, self._regular, self.params = problem, regular_problem(problem), params
         self.population = Population(
             regular_chains(self._regular, seed, params),
             Elite(lead.cost, _rounds(lead)),

@@ -3,7 +3,7 @@
 import dataclasses
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -185,7 +185,6 @@ DEFAULTS = SearchParams()
 """Set by trials; the tuning run that docs/search.md tells of found none that are surely better."""
 
 REGULAR = SearchParams(
-    chains=2,
     string_length=10,
     removed_on_average=10,
     single_removals=0.2,
@@ -198,3 +197,6 @@ REGULAR = SearchParams(
     slice_iterations=500,
 )
 """The same for regular problems: many more iterations a second make many more generations."""
+
+LONG_CYCLES = replace(REGULAR, elites=2, first_share=0.25, child_share=0.125)
+"""The same for scouts, who have few iterations, and where the first plan leaves visits out."""

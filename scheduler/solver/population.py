@@ -7,11 +7,12 @@ iterations alone, however many threads run them.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Generic, Protocol, TypeVar
 
 from scheduler.solver.params import SearchParams
+from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
 P = TypeVar("P")
 """The form in which chains hand plans on."""
@@ -54,6 +55,14 @@ class Chain(Protocol[P]):
 
     def run(self, iterations: int, cycle: int) -> bool:
         """Search on, in a cycle of so many iterations; whether its best plan became better."""
+
+
+def enough_chains(params: SearchParams, stop: StoppingCriterion, workers: int) -> SearchParams:
+    """The same with a chain for every worker at least, where only seconds end the search."""
+    left = what_is_left(stop, 0)
+    if left.seconds is None or left.iterations is not None:
+        return params
+    return replace(params, chains=max(params.chains, workers))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ sooner who goes where; what they do not know of is mended where their plans are 
 import dataclasses
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from scheduler.solver.params import REGULAR, SearchParams
+from scheduler.solver.params import LONG_CYCLES, SearchParams
 from scheduler.solver.population import Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import Rounds, earliest_starts
@@ -80,7 +81,7 @@ class Part:
 
 
 class Look:
-    """Stops once, when a share of a part is used up, if a condition holds then; or with the part."""
+    """Stops with a part; or once a share of it is used up, if a condition holds then."""
 
     def __init__(self, part: Part, share: float, condition: Callable[[], object]) -> None:
         self._part, self._share, self._condition = part, share, condition
@@ -115,30 +116,29 @@ def scout(
         The best plan and others worth beginning from, and the iterations that they took.
     """
     part = Part(stop, params.scout_share)
-    scouts = dataclasses.replace(REGULAR, chains=params.chains)
+    scouts = dataclasses.replace(LONG_CYCLES, chains=params.chains)
     early: frozenset[int] = frozenset()
     for share in (*LOOKS, 1.0):
         alike = regular_problem(problem, early)
         population = regular_population(alike, seed, scouts)
 
-        def missed(population: Population[Rounds] = population) -> frozenset[int]:
-            return _left_out(problem, population.best.plan) - early
-
-        reason = search(population, Look(part, share, missed), threads, lambda _: None)
+        look = Look(part, share, partial(_waiting, problem, population, early))
+        reason = search(population, look, threads, lambda _: None)
         part.begun += population.iterations
         if reason != "seen":
             break
-        early |= missed()
+        early |= _waiting(problem, population, early)
     distinct = dict.fromkeys(population.plans)
     return [_planned(problem, alike, rounds) for rounds in distinct], part.begun
 
 
-def _left_out(problem: Problem, rounds: Rounds) -> frozenset[int]:
-    """The visits that no round has."""
-    planned = {task for tasks in rounds for task in tasks}
-    return frozenset(
-        task.visit for number, task in enumerate(problem.tasks) if number not in planned
-    )
+def _waiting(
+    problem: Problem, population: Population[Rounds], early: frozenset[int]
+) -> frozenset[int]:
+    """The visits that the best plan leaves out and that may not begin early yet."""
+    planned = {task for tasks in population.best.plan for task in tasks}
+    left_out = (task.visit for number, task in enumerate(problem.tasks) if number not in planned)
+    return frozenset(left_out) - early
 
 
 def _planned(problem: Problem, alike: RegularProblem, rounds: Rounds) -> Planned:

@@ -1,6 +1,5 @@
 """The one way to solve a problem."""
 
-import dataclasses
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -11,7 +10,8 @@ from scheduler.score import Score, ScoreLine
 from scheduler.solver.assemble import assemble
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.kernels import Kernel, kernel_of
-from scheduler.solver.params import DEFAULTS, REGULAR, SearchParams
+from scheduler.solver.params import DEFAULTS, LONG_CYCLES, REGULAR, SearchParams
+from scheduler.solver.population import enough_chains
 from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
 from scheduler.solver.regular.translation import is_regular
@@ -60,17 +60,22 @@ def solve(
         FaultError: when the search's own cost differs from the cost of the rounds it hands out.
     """
     begin = time.perf_counter()
-    if params is None:
-        params = REGULAR if is_regular(problem) else DEFAULTS
-    left = what_is_left(stop, 0)
-    if left.seconds is not None and left.iterations is None and params.chains < workers:
-        params = dataclasses.replace(params, chains=workers)
-    lead = Session(problem, seed, params)
+    lead = Session(problem, seed, DEFAULTS if params is None else params)
     if initial is not None:
         take_over(lead, planned_in(problem, initial))
     lead.begin()
+    if params is None:
+        params = _suited_to(problem, leaves_out=lead.leaves_out)
+    params = enough_chains(params, stop, workers)
     kernel = kernel_of(problem, lead, seed, params)
     return _Solve(lead, kernel, stop, on_progress, begin).run(workers)
+
+
+def _suited_to(problem: Problem, *, leaves_out: bool) -> SearchParams:
+    """The constants that suit a problem whose first plan leaves visits out, or none."""
+    if not is_regular(problem):
+        return DEFAULTS
+    return LONG_CYCLES if leaves_out else REGULAR
 
 
 class _Solve:
@@ -88,7 +93,7 @@ class _Solve:
         self._problem = lead.problem
         self._stop = stop
         self._on_progress = on_progress
-        self._params = lead.params
+        self._params = kernel.params
         self._lead = lead
         self._kernel = kernel
         self._population = kernel.population

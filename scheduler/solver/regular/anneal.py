@@ -3,6 +3,7 @@
 import math
 
 from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.ejection import eject
 from scheduler.solver.regular.insertion import CROSSED, LEFT_OUT, insert
 from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.ruin import ruin
@@ -79,6 +80,7 @@ def anneal(
     longest: int,
     singles: float,
     blink: float,
+    ejections: float,
 ) -> bool:
     """Run some iterations while the temperature falls geometrically from `hot` to `cold` points.
 
@@ -99,7 +101,9 @@ def anneal(
         temperature *= ratio
         limit = price - temperature * math.log(1.0 - chance(shop.dice))
         shop.touched[:] = False
-        ruin(tables, trial, shop, removed, longest, singles)
+        makes_room = trial.totals[ABSENT] > 0 and chance(shop.dice) < ejections
+        if not (makes_room and eject(tables, trial, shop)):
+            ruin(tables, trial, shop, removed, longest, singles)
         if renew(tables, trial, shop) and recreate(tables, trial, shop, blink, limit):
             true_cost = cost(tables, trial)
             found = true_cost - _discount(tables, trial, shop)

@@ -175,9 +175,7 @@ def describe_gaps(
 
 
 @compiled
-def _start_for(
-    tables: Tables, state: State, task: int, node: int, first: bool, limit: int
-) -> int:
+def _start_for(tables: Tables, state: State, task: int, node: int, first: bool, limit: int) -> int:
     """The last start of a task in a gap after which the node behind is reached by a limit."""
     shift = state.shift[node]
     leg = tables.away[tables.mode[shift], task, state.following[node]]

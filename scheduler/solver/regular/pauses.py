@@ -117,7 +117,7 @@ def _least_start(tables: Tables, state: State, task: int, moment: int) -> int:
 
 @compiled
 def _work_out_eases(tables: Tables, state: State, shop: Workshop, shift: int) -> None:
-    """By position, the last arrivals behind it that keep all windows, and that are late for none."""
+    """By position, the last arrivals behind it that keep all windows, and those late for none."""
     node = state.previous[tables.tasks + tables.shifts + shift]
     limit = ease = tables.closes[tables.tasks + tables.shifts + shift]
     for position in range(state.size[shift], -1, -1):

@@ -49,37 +49,40 @@ def earliest_starts(
     """
     starts = {task: -NEVER for tasks in rounds for task in tasks if task != PAUSE}
     for _ in range(len(starts) + 2):
-        raised = False
-        for shift, tasks in enumerate(rounds):
-            legs = problem.travel[problem.mode[shift]]
-            here, moment = problem.first_location[shift], int(problem.start[shift])
-            pause = False
-            for task in tasks:
-                if task == PAUSE:
-                    pause = True
-                    continue
-                leg = int(legs[here, problem.location[task]])
-                reached = _arrival(problem, shift, moment, leg) if pause else moment + leg
-                if reached is None:
-                    return None
-                moment, pause = reached, False
-                other = int(problem.partner[task])
-                if other in starts:
-                    moment = max(moment, starts[other] + int(problem.lag[other]))
-                allowed = _next_start(problem, task, max(moment, starts[task]))
-                if allowed is None:
-                    return None
-                raised |= allowed > starts[task]
-                starts[task] = allowed
-                here, moment = problem.location[task], allowed + int(problem.service[task])
-            if tasks:
-                leg = int(legs[here, problem.last_location[shift]])
-                reached = _arrival(problem, shift, moment, leg) if pause else moment + leg
-                if reached is None or reached > problem.end[shift]:
-                    return None
-        if not raised:
+        before = dict(starts)
+        if not all(_raised(problem, shift, tasks, starts) for shift, tasks in enumerate(rounds)):
+            return None
+        if starts == before:
             return starts
     return None
+
+
+def _raised(
+    problem: RegularProblem, shift: int, tasks: Sequence[int], starts: dict[int, int]
+) -> bool:
+    """Raise the starts of one round as far as its own order and partners ask for; if it can be."""
+    legs = problem.travel[problem.mode[shift]]
+    here, moment = problem.first_location[shift], int(problem.start[shift])
+    pause = False
+    for task in tasks:
+        if task == PAUSE:
+            pause = True
+            continue
+        leg = int(legs[here, problem.location[task]])
+        reached = _arrival(problem, shift, moment, leg) if pause else moment + leg
+        if reached is None:
+            return False
+        other = int(problem.partner[task])
+        if other in starts:
+            reached = max(reached, starts[other] + int(problem.lag[other]))
+        start = _next_start(problem, task, max(reached, starts[task]))
+        if start is None:
+            return False
+        starts[task] = start
+        here, moment, pause = problem.location[task], start + int(problem.service[task]), False
+    leg = int(legs[here, problem.last_location[shift]])
+    home = _arrival(problem, shift, moment, leg) if pause else moment + leg
+    return not tasks or (home is not None and home <= problem.end[shift])
 
 
 def _arrival(problem: RegularProblem, shift: int, moment: int, leg: int) -> int | None:

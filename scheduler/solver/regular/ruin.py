@@ -34,15 +34,27 @@ def ruin(
         removed: how many to remove on average. longest: of a string.
         singles: how often to remove single tasks all over the plan.
     """
+    wait_for_room(tables, state, shop)
+    if chance(shop.dice) < singles:
+        _remove_singles(tables, state, shop, 1 + below(shop.dice, int(1.5 * removed)))
+    else:
+        _remove_strings(tables, state, shop, removed, longest)
+    close_ranks(tables, state, shop)
+
+
+@compiled
+def wait_for_room(tables: Tables, state: State, shop: Workshop) -> None:
+    """Let all tasks that are left out stand in `shop.waiting`."""
     shop.counts[0] = 0
     for task in range(tables.tasks):
         if state.shift[task] == NOBODY:
             shop.waiting[shop.counts[0]] = task
             shop.counts[0] += 1
-    if chance(shop.dice) < singles:
-        _remove_singles(tables, state, shop, 1 + below(shop.dice, int(1.5 * removed)))
-    else:
-        _remove_strings(tables, state, shop, removed, longest)
+
+
+@compiled
+def close_ranks(tables: Tables, state: State, shop: Workshop) -> None:
+    """Once tasks have left: breaks where they suit best, and the order without those tasks."""
     for shift in range(tables.shifts):
         if shop.touched[shift] and state.size[shift] > 0 and tables.break_length[shift] > 0:
             choose_pause(tables, state, shop, shift)
@@ -56,7 +68,7 @@ def ruin(
 
 
 @compiled
-def _remove(tables: Tables, state: State, shop: Workshop, task: int) -> int:
+def remove(tables: Tables, state: State, shop: Workshop, task: int) -> int:
     """Take a task out with its partner; how many that were."""
     count = 0
     for each in (task, tables.partner[task]):
@@ -85,7 +97,7 @@ def _remove_singles(tables: Tables, state: State, shop: Workshop, wanted: int) -
             return
         task = below(shop.dice, tables.tasks)
         if state.shift[task] != NOBODY:
-            wanted -= _remove(tables, state, shop, task)
+            wanted -= remove(tables, state, shop, task)
 
 
 @compiled
@@ -143,4 +155,4 @@ def _remove_string(
     for place in range(begin, begin + span):
         each = shop.row[place]
         if not gap <= place < gap + kept and state.shift[each] != NOBODY:
-            _remove(tables, state, shop, each)
+            remove(tables, state, shop, each)

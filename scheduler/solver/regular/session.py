@@ -134,6 +134,7 @@ class Session:
             params.string_length,
             float(params.single_removals),
             float(params.blink),
+            float(params.ejections),
         )
 
     def _temperature(self, cycle: int) -> float:

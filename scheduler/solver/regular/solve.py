@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scheduler.errors import FaultError
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.params import REGULAR, SearchParams
-from scheduler.solver.population import Elite, Population
+from scheduler.solver.population import Elite, Population, enough_chains
 from scheduler.solver.regular.price import Rounds, priced
 from scheduler.solver.regular.problem import RegularProblem
 from scheduler.solver.regular.session import Session
@@ -95,7 +95,7 @@ def solve_regular(
     """The best rounds found until `stop` says so.
 
     The same problem, seed, parameters and number of iterations give the same rounds, whatever the
-    number of workers.
+    number of workers; where only seconds end the search, there are as many chains at least.
 
     Raises:
         FaultError: when the search's own cost differs from that of the rounds it hands out.
@@ -108,7 +108,7 @@ def solve_regular(
             on_progress(RegularProgress(population.iterations, best.cost, elapsed, best.plan))
 
     with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
-        population = regular_population(problem, seed, params)
+        population = regular_population(problem, seed, enough_chains(params, stop, workers))
         reason = search(population, stop, threads, tell)
     best = population.best
     found = priced(problem, best.plan)

@@ -62,6 +62,7 @@ class Workshop(NamedTuple):
         row: tasks of one round.
         price: by task, points that leaving it out costs for the time being.
         touched: shifts that have changed. concerned: those whose times that changes.
+        stubborn: by task, how often it was in vain that others made room for it.
         seen: by shift, stamp of the last scan that met an unused twin.
         gap, first, guess, bound, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
         eases: `[kind, position in a round]`, see `pauses.py`.
@@ -79,6 +80,7 @@ class Workshop(NamedTuple):
     price: Ints
     touched: Flags
     concerned: Flags
+    stubborn: Ints
     seen: Ints
     gap: Ints
     first: Flags
@@ -138,6 +140,7 @@ def workshop(tables: Tables, seed: int) -> Workshop:
         price=tables.unassigned.copy(),
         touched=np.zeros(tables.shifts, np.bool_),
         concerned=np.zeros(tables.shifts, np.bool_),
+        stubborn=np.ones(tables.tasks, np.int64),
         seen=numbers(tables.shifts),
         gap=numbers(2, CHOICES),
         first=np.zeros((2, CHOICES), np.bool_),

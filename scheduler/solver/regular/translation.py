@@ -55,8 +55,11 @@ def regular_problem(problem: Problem, early: Set[int] = frozenset()) -> RegularP
 
     There nothing begins before its wished start less the tolerance, shifts end earlier by the
     length of all breaks but the longest, and appointments are tasks (behind the others) that only
-    their shift can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of more than two
-    are not in it.
+    their shift can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of
+    more than two are not in it.
+
+    Args:
+        early: visits that may begin as early as their windows allow, all the same.
     """
     visits = [problem.visits[task.visit] for task in problem.tasks]
     weights = problem.weights
