@@ -19,7 +19,7 @@ from scheduler.solver.regular.translation import regular_problem
 from scheduler.solver.search.warm import Planned
 from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
 
-PACE = 5
+PACE = 2
 """Iterations of the scouts for one of the search."""
 
 LOOKS = (0.25, 0.5)
