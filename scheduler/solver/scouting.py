@@ -29,10 +29,6 @@ UNFORESEEN = 20_000
 """Iterations of the scouts where nobody knows how long the search will be."""
 
 
-LOOKS = (0.25, 0.5)
-"""After these shares of their part, scouts look what is left out and let it begin early."""
-
-
 class Part:
     """Stops when a part of what another criterion leaves is used up, or that one is cancelled.
 

@@ -12,7 +12,7 @@ from scheduler.solver.regular.price import priced
 from scheduler.solver.regular.problem import NOBODY
 from scheduler.solver.regular.solve import solve_regular
 from scheduler.solver.regular.translation import is_regular, regular_problem
-from scheduler.solver.scouting import UNFORESEEN, Part, scout
+from scheduler.solver.scouting import PACE, UNFORESEEN, Look, Part, scout
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
 
@@ -40,7 +40,21 @@ def test_nothing_begins_before_its_wish_in_the_problem_of_the_scouts() -> None:
             assert alike.opens[begin + place] == expected
 
 
-def test_appointments_are_tasks_of_their_shift_and_breaks_shorten_it() -> None:
+def test_visits_that_may_begin_early_have_all_of_their_windows() -> None:
+    """Those and no others."""
+    problem = some_problem(lambda each: sum(visit.wished is not None for visit in each.visits) > 1)
+    wished = [number for number, visit in enumerate(problem.visits) if visit.wished is not None]
+    plain, alike = regular_problem(problem), regular_problem(problem, {wished[0]})
+    for number, task in enumerate(problem.tasks):
+        begin, end = alike.window_from[number], alike.window_from[number + 1]
+        if task.visit == wished[0]:
+            opens = [opens for opens, _ in problem.visits[task.visit].windows]
+            assert list(alike.opens[begin:end]) == opens
+        else:
+            assert list(alike.opens[begin:end]) == list(plain.opens[begin:end])
+
+
+def test_appointments_are_tasks_of_their_shift_and_breaks_but_the_longest_shorten_it() -> None:
     """One more task for each, at its time and place, that only its shift can do."""
     problem = some_problem(
         lambda each: (
@@ -60,8 +74,11 @@ def test_appointments_are_tasks_of_their_shift_and_breaks_shorten_it() -> None:
         assert alike.partner[number] == NOBODY
         assert alike.unassigned[number] > alike.unassigned[: len(problem.tasks)].max()
     for number, shift in enumerate(problem.shifts):
-        taken = sum(each.seconds for each in shift.breaks)
-        assert alike.end[number] == shift.end - taken
+        lengths = sorted(each.seconds for each in shift.breaks)
+        assert alike.end[number] == shift.end - sum(lengths[:-1])
+        assert alike.breaks[number, 0] == max(lengths, default=0)
+        windows = [each.window for each in shift.breaks if each.seconds == lengths[-1]]
+        assert not windows or tuple(alike.breaks[number, 1:]) in windows
 
 
 def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
@@ -72,7 +89,7 @@ def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
         if is_regular(problem):
             continue
         plans, iterations = scout(problem, MaxIterations(100), seed, None, SEARCH_ONLY)
-        assert iterations == 125
+        assert iterations == int(PACE * SEARCH_ONLY.scout_share * 100)
         for planned in plans:
             for number, (start, shifts) in planned.items():
                 visit = problem.visits[number]
@@ -107,6 +124,47 @@ def test_a_search_begins_at_the_plan_of_the_scouts() -> None:
     assert better >= 3
 
 
+def test_a_visit_that_fits_nowhere_at_its_wish_is_let_begin_early() -> None:
+    """Wished so late that nobody is back in time, it is planned all the same, only earlier."""
+    planned = 0
+    for seed in range(40):
+        problem = problem_of(small_case(seed))
+        ends = max(shift.latest_end for shift in problem.shifts)
+        late = tuple(
+            dataclasses.replace(visit, wished=ends)
+            if visit.wished is not None and len(visit.tasks) == 1
+            else visit
+            for visit in problem.visits
+        )
+        numbers = {n for n, visit in enumerate(late) if visit is not problem.visits[n]}
+        wishes = problem.replace(visits=late)
+        alike = regular_problem(wishes)
+        found = solve_regular(alike, MaxIterations(200), seed)
+        left_out = {
+            task.visit
+            for number, task in enumerate(wishes.tasks)
+            if found.starts[number] is None and task.visit in numbers
+        }
+        plans, _ = scout(wishes, MaxIterations(400), seed, None, SEARCH_ONLY)
+        planned += any(number in each for number in left_out for each in plans)
+    assert planned > 5
+
+
+def test_a_look_stops_a_part_once_if_there_is_something_to_see() -> None:
+    """At half of 100 iterations; from then on only the part itself stops."""
+    part = Part(MaxIterations(100), 1.0)
+    whole = 100 * PACE
+    blind, seeing = Look(part, 0.5, lambda: False), Look(part, 0.5, lambda: True)
+    assert [seeing(whole // 4, 0), seeing(whole // 2, 0), seeing(whole // 2, 0)] == [
+        None,
+        "seen",
+        None,
+    ]
+    assert [blind(whole // 2, 0), blind(whole, 0)] == [None, "iterations"]
+    part.begun = whole // 2
+    assert seeing(whole // 2, 0) == "iterations"
+
+
 def test_scouts_are_cancelled_like_the_search() -> None:
     """They stop at the next slice, whatever is left of their part, and hand out what they have."""
     event = threading.Event()
@@ -122,9 +180,9 @@ def test_scouts_are_cancelled_like_the_search() -> None:
 def test_a_part_ends_with_its_share_of_iterations_or_seconds() -> None:
     """A quarter of 1,000 iterations at the scouts' pace; a quarter of eight seconds."""
     part = Part(MaxIterations(1000), 0.25)
-    assert part.left(0).iterations == 1250
-    assert part(1249, 0) is None
-    assert part(1250, 0) == "iterations"
+    assert part.left(0).iterations == PACE * 250
+    assert part(PACE * 250 - 1, 0) is None
+    assert part(PACE * 250, 0) == "iterations"
     now = [0.0]
     whole = MaxSeconds(8.0, clock=lambda: now[0])
     assert whole(0, 0) is None
