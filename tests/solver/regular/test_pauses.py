@@ -7,7 +7,6 @@ import numpy as np
 from regular_cases import optimum, regular_case
 
 from scheduler.solver.params import REGULAR
-from scheduler.solver.regular.anneal import copy_state
 from scheduler.solver.regular.pauses import ready_for_pause, with_pause
 from scheduler.solver.regular.price import priced
 from scheduler.solver.regular.problem import NEVER, PAUSE, RegularProblem
@@ -76,4 +75,3 @@ def test_chains_go_on_from_plans_with_breaks() -> None:
         again = priced(problem, session.plan())
         assert again is not None
         assert again.cost == session.cost
-        copy_state(session._to_tables, session._to_best, session._to_trial)
