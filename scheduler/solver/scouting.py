@@ -106,26 +106,28 @@ def scout(
     """Plans of the regular problem most like this one, found in a part of the time.
 
     Visits that are left out when the scouts look may begin as early as their windows allow from
-    then on: some fit nowhere else.
+    then on: some fit nowhere else. What beginning early costs is not known here, so that plans
+    without it can be the better ones: those are handed out as well.
 
     Returns:
-        The best plan and others worth beginning from, and the iterations that they took.
+        Plans worth beginning from, and the iterations that they took.
     """
     part = Part(stop, params.scout_share)
     scouts = dataclasses.replace(LONG_CYCLES, chains=params.chains)
     early: frozenset[int] = frozenset()
+    found: list[Planned] = []
     for share in (*LOOKS, 1.0):
         alike = regular_problem(problem, early)
         population = regular_population(alike, seed, scouts)
-
         look = Look(part, share, partial(_waiting, problem, population, early))
         reason = search(population, look, threads, lambda _: None)
         part.begun += population.iterations
         if reason != "seen":
             break
+        found.append(_planned(problem, alike, population.best.plan))
         early |= _waiting(problem, population, early)
     distinct = dict.fromkeys(population.plans)
-    return [_planned(problem, alike, rounds) for rounds in distinct], part.begun
+    return found + [_planned(problem, alike, rounds) for rounds in distinct], part.begun
 
 
 def _waiting(

@@ -2,6 +2,7 @@
 
 import threading
 
+from scheduler.solver.foresight import Foresight
 from scheduler.solver.stopping import (
     Cancelled,
     FirstOf,
@@ -67,3 +68,11 @@ def test_criteria_foresee_what_is_left() -> None:
     event.set()
     assert what_is_left(stop, 40) == Left(iterations=0, seconds=3.0, cancelled=True)
     assert what_is_left(NoImprovement(3), 0) == Left()
+
+
+def test_a_fast_search_that_has_just_begun_is_not_foreseen_to_be_over() -> None:
+    """Ten thousand iterations at once, a hundred seconds to go: many more are to come."""
+    foresight = Foresight(MaxSeconds(100.0))
+    _, foreseen = foresight(10_000)
+    assert foreseen is not None
+    assert foreseen >= 200_000

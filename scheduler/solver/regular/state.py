@@ -62,7 +62,7 @@ class Workshop(NamedTuple):
         row: tasks of one round.
         price: by task, points that leaving it out costs for the time being.
         touched: shifts that have changed. concerned: those whose times that changes.
-        stubborn: by task, how often it was in vain that others made room for it.
+        stubborn: by task, once more than how often room was looked for it by taking others out.
         seen: by shift, stamp of the last scan that met an unused twin.
         gap, first, guess, bound, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
         eases: `[kind, position in a round]`, see `pauses.py`.

@@ -58,8 +58,9 @@ def test_the_state_stays_what_its_orders_make_it() -> None:
 def test_workers_do_not_change_the_rounds() -> None:
     """One thread or two: the same iterations, the same rounds."""
     problem = regular_case(4)
+    params = dataclasses.replace(REGULAR, chains=2)
     alone, together = (
-        solve_regular(problem, MaxIterations(2000), 5, workers) for workers in (1, 2)
+        solve_regular(problem, MaxIterations(2000), 5, workers, params=params) for workers in (1, 2)
     )
     assert alone == together
 
