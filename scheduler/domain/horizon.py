@@ -12,6 +12,7 @@ from scheduler.domain.location import Location
 from scheduler.domain.shift import Endpoint, Shift, ShiftKind
 from scheduler.domain.team import Team
 from scheduler.domain.visit import (
+    Amendment,
     ClockWindow,
     Recurrence,
     Visit,
@@ -79,9 +80,17 @@ def shifts_in(team: Team, horizon: Horizon) -> tuple[Shift, ...]:
 
 
 def visits_in(team: Team, horizon: Horizon) -> tuple[Visit, ...]:
-    """The dated visits of the horizon, in order of date and then of the team's visits."""
+    """The dated visits of the horizon, in order of date and then of the team's visits.
+
+    Amendments are taken into account: visits that are cancelled are not among them, and a visit
+    that depends on a cancelled one depends on nothing.
+    """
+    cancelled = {amendment.visit for amendment in team.amendments if amendment.cancelled}
     dated = [
-        (day, agreement) for agreement in team.visits for day in _dates_in(agreement.dates, horizon)
+        (day, agreement)
+        for agreement in team.visits
+        for day in _dates_in(agreement.dates, horizon)
+        if VisitKey(agreement.visit_id, day) not in cancelled
     ]
     keys = {VisitKey(agreement.visit_id, day) for day, agreement in dated}
     dates_of = {agreement.visit_id: agreement.dates for agreement in team.visits}
@@ -134,7 +143,11 @@ def _visit(
     dates_of: dict[str, date | Recurrence],
 ) -> Visit:
     zone = team.timezone
-    windows = (each for window in agreement.windows for each in windows_on(window, day, zone))
+    key = VisitKey(agreement.visit_id, day)
+    amendment = team.amendment_of.get(key, Amendment(key))
+    agreed = agreement.windows if amendment.windows is None else amendment.windows
+    windows = (each for window in agreed for each in windows_on(window, day, zone))
+    seconds = amendment.service_seconds
     wished = agreement.wished_start
     wished_instants = () if wished is None else local_instants(day, wished, zone)
     dependency = agreement.dependency
@@ -143,10 +156,10 @@ def _visit(
         other = dates_of[dependency.after_visit]
         after = VisitKey(dependency.after_visit, other if isinstance(other, date) else day)
     return Visit(
-        key=VisitKey(agreement.visit_id, day),
+        key=key,
         client_id=agreement.client_id,
         windows=tuple(windows),
-        service_seconds=agreement.service_seconds,
+        service_seconds=agreement.service_seconds if seconds is None else seconds,
         wished_start=wished_instants[0] if wished_instants else None,
         places=agreement.places,
         priority=agreement.priority,

@@ -9,7 +9,7 @@ from scheduler.domain.carer import Carer
 from scheduler.domain.client import Client, PastVisit
 from scheduler.domain.location import Location
 from scheduler.domain.shift import Endpoint, Shift
-from scheduler.domain.visit import Pin, VisitAgreement
+from scheduler.domain.visit import Amendment, Pin, VisitAgreement, VisitKey
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Team:
             empty when the team gave none.
         shifts: every kind, in order of start; `on_call` ones are never planned on.
         visits: agreements, not dated visits; `scheduler.domain.horizon` makes those.
+        amendments: at most one for each visit and date.
         history: past visits to these clients, in order of date; the carer may have left the team.
     """
 
@@ -36,6 +37,7 @@ class Team:
     visits: tuple[VisitAgreement, ...]
     history: tuple[PastVisit, ...] = ()
     pins: tuple[Pin, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
     @cached_property
     def carer_by_id(self) -> dict[str, Carer]:
@@ -46,6 +48,11 @@ class Team:
     def client_by_id(self) -> dict[str, Client]:
         """Clients by their id."""
         return {client.client_id: client for client in self.clients}
+
+    @cached_property
+    def amendment_of(self) -> dict[VisitKey, Amendment]:
+        """What differs from the agreements, by visit."""
+        return {amendment.visit: amendment for amendment in self.amendments}
 
     def endpoint(self, carer_id: str, endpoint: Endpoint) -> Location:
         """Where `home` or `base` is for this carer; a carer without a home starts at the base."""

@@ -110,6 +110,21 @@ class VisitKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What differs on one date from what was agreed; None leaves that as it is.
+
+    Attributes:
+        cancelled: there is no visit on that date.
+        windows: as in the agreement.
+    """
+
+    visit: VisitKey
+    cancelled: bool = False
+    windows: tuple[ClockWindow, ...] | None = None
+    service_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One call at a client on one date.
 
