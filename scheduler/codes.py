@@ -599,6 +599,67 @@ _TABLE: tuple[Code, ...] = (
         "The independent evaluator finds that a solution written breaks a rule or costs otherwise.",
         "This is a fault of Rounds: please report it with the instance and the seed.",
     ),
+    Code(
+        "too-many-moved",
+        "More visits would get other carers than the change may cost.",
+        "Allow more visits to get other carers, or give a plan to begin from that keeps to it.",
+    ),
+    Code(
+        "round-cannot-go-on",
+        "After what has begun, a carer cannot keep the breaks, appointments and end of the shift.",
+        "Give the shift a later end, or its break a later window, and try again.",
+    ),
+    # asking for a change
+    Code(
+        "begun-work-moved",
+        "A changed plan moves a visit that had begun; it was not offered.",
+        "This is a fault of Rounds: please report it with the plan and the change.",
+    ),
+    Code(
+        "round-not-kept",
+        "A round that lost a visit could not be kept as it was.",
+        "This is a fault of Rounds: please report it with the plan and the change.",
+    ),
+    Code(
+        "change-visit-unknown",
+        "A change speaks of a visit, a place or a date that the plan does not have.",
+        "Look up the visit in the plan (`rounds show`); a joint visit's places count from 1.",
+    ),
+    Code(
+        "change-visit-begun",
+        "A change concerns a visit that has begun, or that a carer is on the way to.",
+        "Change what is still to come; what is done stays as it is.",
+    ),
+    Code(
+        "change-visit-unassigned",
+        "A change concerns a visit that nobody makes.",
+        "Hand it to a carer, or ask where it would fit.",
+    ),
+    Code(
+        "change-carer-unknown",
+        "A change names a carer that the team does not have.",
+        "Check the id against carers.csv; ids are case-sensitive.",
+    ),
+    Code(
+        "change-carer-off",
+        "A change concerns a carer who has no shift there on the dates of the plan.",
+        "Choose a carer who works then, or add the shift to the team.",
+    ),
+    Code(
+        "change-of-nothing",
+        "The plan is already as the change asks for.",
+        "Nothing needs to be done; check the ids if something else was meant.",
+    ),
+    Code(
+        "change-not-pinned",
+        "A pin is to be retired that is not there.",
+        "Check the visit, the date and the place against the pins of the team.",
+    ),
+    Code(
+        "change-window-closed",
+        "Every new window of a visit has closed by the clock given.",
+        "Give a window that is still to come.",
+    ),
     # judging a plan
     Code(
         "plan-of-another-team",

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("scheduler.units", "scheduler.codes", "scheduler.errors"),
-    ("scheduler.domain", "scheduler.plan"),
+    ("scheduler.domain", "scheduler.plan", "scheduler.begun"),
     ("scheduler.rules", "scheduler.continuity"),
     ("scheduler.checker", "scheduler.score"),
     ("scheduler.io",),

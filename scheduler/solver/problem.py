@@ -58,6 +58,7 @@ class ProblemVisit:
         published: place and carer index of each assignment, and the start, in the published plan;
             None when there is no published plan that knows this visit. An empty tuple with start
             None: it was published as unassigned.
+        asked: somebody asked for this visit to change, so that it is not counted as moved.
     """
 
     key: VisitKey
@@ -73,6 +74,17 @@ class ProblemVisit:
     min_gap: int = 0
     max_gap: int | None = None
     published: tuple[frozenset[tuple[int, int]], int | None] | None = None
+    asked: bool = False
+
+    def moved(self, filled: frozenset[tuple[int, int]]) -> bool:
+        """Whether it gets other carers than it was published with, without being asked to.
+
+        Args:
+            filled: place and carer index of each assignment; none where it is left out.
+        """
+        if self.asked or self.published is None or not self.published[0]:
+            return False
+        return bool(filled) and filled != self.published[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +97,17 @@ class ProblemBreak:
 
 @dataclass(frozen=True, slots=True)
 class ProblemAppointment:
-    """Fixed time at a location inside a shift."""
+    """Fixed time at a location inside a shift.
+
+    Attributes:
+        marker: no appointment of the team but where the carer stands at that moment: what comes
+            later sets out from there. It takes no time, and no plan shows it.
+    """
 
     start: int
     end: int
     location: int
+    marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +152,8 @@ class Problem:
         shift_seconds: work-shift seconds of each carer in the horizon, 0 when off.
         weights: points per unit of every soft rule.
         wished_tolerance, change_tolerance, rest: seconds.
+        most_moved: how many visits may get other carers than they were published with; None for
+            any number.
     """
 
     team_id: str
@@ -154,6 +174,7 @@ class Problem:
     wished_tolerance: int
     change_tolerance: int
     rest: int
+    most_moved: int | None = None
 
     def __post_init__(self) -> None:
         wrong = list(self._faults())

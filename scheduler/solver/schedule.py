@@ -48,7 +48,10 @@ class TimedStop:
 
 
 def timed_stops(problem: Problem, schedule: Schedule) -> tuple[TimedStop, ...]:
-    """All stops of a round: the carer leaves as late as the first activity allows."""
+    """All stops of a round: the carer leaves as late as the first activity allows.
+
+    A marker is no stop: the carer waits where the next stop is, and not where the marker stands.
+    """
     shift = problem.shifts[schedule.shift]
     seconds, metres = problem.seconds[shift.mode], problem.metres[shift.mode]
     stops: list[TimedStop] = []
@@ -56,6 +59,8 @@ def timed_stops(problem: Problem, schedule: Schedule) -> tuple[TimedStop, ...]:
     for activity, there in zip(
         schedule.activities, _locations(problem, shift, schedule), strict=True
     ):
+        if _is_marker(shift, activity):
+            continue
         leg = int(seconds[here, there])
         if not stops:
             departure = activity.start - leg
@@ -120,6 +125,18 @@ def cost(problem: Problem, counts: dict[RuleId, int]) -> int:
     return sum(weight * counts[rule] for rule, weight in problem.weights.items())
 
 
+def moved(problem: Problem, schedules: Sequence[Schedule]) -> int:
+    """How many visits get other carers than they were published with, without being asked to."""
+    filled: dict[int, set[tuple[int, int]]] = {}
+    for schedule in schedules:
+        for activity in schedule.activities:
+            if activity.kind is StopKind.VISIT:
+                task = problem.tasks[activity.index]
+                pair = task.place, problem.shifts[schedule.shift].carer
+                filled.setdefault(task.visit, set()).add(pair)
+    return sum(problem.visits[visit].moved(frozenset(pairs)) for visit, pairs in filled.items())
+
+
 def spread(amounts: Sequence[int]) -> int:
     """Largest minus smallest; 0 for fewer than two."""
     return max(amounts) - min(amounts) if len(amounts) > 1 else 0
@@ -159,6 +176,10 @@ def _count_visits(
             beyond = abs(start - visit.wished) - problem.wished_tolerance
             counts[RuleId.WISHED_START] += max(0, beyond)
             counts[RuleId.WORST_LATENESS] = max(counts[RuleId.WORST_LATENESS], late)
+
+
+def _is_marker(shift: ProblemShift, activity: Activity) -> bool:
+    return activity.kind is StopKind.APPOINTMENT and shift.appointments[activity.index].marker
 
 
 def _locations(problem: Problem, shift: ProblemShift, schedule: Schedule) -> Iterator[int]:

@@ -4,7 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 
-from scheduler.errors import FaultError
+from scheduler.errors import FaultError, RoundsError
 from scheduler.plan import Plan
 from scheduler.score import Score, ScoreLine
 from scheduler.solver.assemble import assemble
@@ -16,7 +16,7 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
 from scheduler.solver.regular.translation import is_regular
 from scheduler.solver.result import OnProgress, Progress, Result
-from scheduler.solver.schedule import Schedule, cost, quantities
+from scheduler.solver.schedule import Schedule, cost, moved, quantities
 from scheduler.solver.search.session import Session
 from scheduler.solver.search.warm import planned_in, take_over
 from scheduler.solver.steps import Allowance, compose_anew, prove, time_together
@@ -56,7 +56,8 @@ def solve(
             as many chains as workers.
 
     Raises:
-        RoundsError: when the appointments of a shift cannot be kept by any round.
+        RoundsError: when the appointments of a shift cannot be kept by any round, or no plan was
+            found in which only so many visits get other carers as may.
         FaultError: when the search's own cost differs from the cost of the rounds it hands out.
     """
     begin = time.perf_counter()
@@ -257,6 +258,11 @@ class _Solve:
 
     def _result(self, reason: str) -> Result:
         problem, schedules = self._problem, self._schedules
+        if problem.most_moved is not None and moved(problem, schedules) > problem.most_moved:
+            raise RoundsError(
+                "too-many-moved",
+                f"No plan was found in which at most {problem.most_moved} visits get other carers.",
+            )
         counts = quantities(problem, schedules)
         if cost(problem, counts) != self._cost:
             raise FaultError(

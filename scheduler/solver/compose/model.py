@@ -41,6 +41,7 @@ class Composing:
         self._together()
         self._dependency()
         self._rest()
+        self._budget()
         self.model.minimize(self._cost())
 
     def _one_round_per_shift(self) -> None:
@@ -158,6 +159,23 @@ class Composing:
                     same = self._as_published(visit.tasks[place - 1], carer, start)
                     self.model.add_bool_or(*(self.chosen[number] for number in same), changed)
             yield changed
+
+    def _budget(self) -> None:
+        """Not more visits get other carers than may."""
+        if self._problem.most_moved is None:
+            return
+        moved: list[IntVar] = []
+        for visit in self._problem.visits:
+            if visit.asked or visit.published is None or not visit.published[0]:
+                continue
+            here, carer_of = self.model.new_bool_var(""), dict(visit.published[0])
+            for task in visit.tasks:
+                carer = carer_of.get(self._problem.tasks[task].place)
+                for number, _ in self._of_task[task]:
+                    if self._carer(number) != carer:
+                        self.model.add_implication(self.chosen[number], here)
+            moved.append(here)
+        self.model.add(sum(moved) <= self._problem.most_moved)
 
     def _as_published(self, task: int, carer: int, start: int | None) -> list[int]:
         """Rounds of a carer in which a task begins about as published."""

@@ -167,6 +167,22 @@ def _change(made: Decisions) -> Amount:
     return sum(changes)
 
 
+def keep_budget(made: Decisions) -> None:
+    """Not more visits get other carers than may; leaving one out is no other carer."""
+    if made.problem.most_moved is None:
+        return
+    moved: list[IntVar] = []
+    for index, visit in enumerate(made.problem.visits):
+        if visit.asked or visit.published is None or not visit.published[0]:
+            continue
+        here = made.model.new_bool_var(f"visit {index} gets other carers")
+        changed = made.model.new_bool_var(f"visit {index} is not as published")
+        _same_carers(made, index, visit.published[0], changed)
+        made.model.add_bool_or(~changed, ~made.visits[index].assigned, here)
+        moved.append(here)
+    made.model.add(sum(moved) <= made.problem.most_moved)
+
+
 def _same_carers(
     made: Decisions, index: int, filled: frozenset[tuple[int, int]], changed: IntVar
 ) -> None:

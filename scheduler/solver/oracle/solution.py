@@ -13,7 +13,7 @@ from scheduler.solver.oracle.hard import keep_hard_rules
 from scheduler.solver.oracle.hint import add_hint
 from scheduler.solver.oracle.orders import Orders, keep_orders, legs_in_order, restricted
 from scheduler.solver.oracle.rounds import END, START, Decisions, Node, RoundVariables, decisions
-from scheduler.solver.oracle.soft import total_cost
+from scheduler.solver.oracle.soft import keep_budget, total_cost
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Activity, Schedule, cost, quantities
 
@@ -74,6 +74,7 @@ def solve_exactly(
         made = decisions(problem, legs_in_order(problem, orders))
         keep_orders(made, orders)
     keep_hard_rules(made)
+    keep_budget(made)
     made.model.minimize(total_cost(made))
     add_hint(made, hint)
     solver = cp_model.CpSolver()

@@ -71,6 +71,12 @@ def _neediest(tables: Tables, state: State, shop: Workshop) -> int:
 
 
 @compiled
+def _stays(tables: Tables, visit: int) -> bool:
+    """Whether a visit goes for no other: others are tied to it, or it can be nowhere else."""
+    return tables.tied[visit] or tables.settled[visit]
+
+
+@compiled
 def _least(
     tables: Tables,
     state: State,
@@ -99,7 +105,7 @@ def _least(
         if position + count > state.length[shift]:
             return NEVER, 0
         node = state.nodes[shift, position + count - 1]
-        if node >= tables.tasks or tables.tied[tables.visit_of[node]]:
+        if node >= tables.tasks or _stays(tables, tables.visit_of[node]):
             return NEVER, 0
         other = tables.visit_of[node]
         points += tables.unassigned[other]

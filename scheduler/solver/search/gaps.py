@@ -166,7 +166,7 @@ def _in_window(shop: Workshop, windows: int, moment: int) -> int:
 @compiled
 def _meeting_points(tables: Tables, state: State, task: int, shift: int) -> int:
     client, carer = tables.client[task], tables.carer[shift]
-    points = tables.visiting[client, carer]
+    points = tables.visiting[client, carer] + tables.moving[task, carer]
     meeting = tables.meeting[client, carer]
     if meeting and not met_before(tables, state, shift, state.length[shift], client):
         points += meeting

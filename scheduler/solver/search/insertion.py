@@ -68,7 +68,8 @@ def try_task(
         _copy_times(state, shift, row, position, size)
     if not evaluate_between(tables, state, shop, row, shift, front, back):
         return NEVER
-    return state.figures[row, COST] - state.figures[shift, COST]
+    moving = tables.moving[task, tables.carer[shift]]
+    return state.figures[row, COST] - state.figures[shift, COST] + moving
 
 
 @compiled

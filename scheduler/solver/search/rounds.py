@@ -258,6 +258,10 @@ def _shrink(tables: Tables, state: State, shop: Workshop, shift: int, spare: int
     return False
 
 
+TOO_MANY = 10**13
+"""Points of every visit beyond those that may get other carers: more than any plan costs."""
+
+
 @compiled
 def total_cost(tables: Tables, state: State, shop: Workshop) -> int:
     """Points of the whole plan."""
@@ -277,8 +281,11 @@ def total_cost(tables: Tables, state: State, shop: Workshop) -> int:
     points += tables.weights.worst_lateness * lateness
     if used > 1:
         points += tables.weights.waiting_spread * (most - least)
-    if tables.any_published and tables.weights.change:
-        points += tables.weights.change * _changes(tables, state, shop)
+    if tables.any_published:
+        if tables.weights.change:
+            points += tables.weights.change * _changes(tables, state, shop)
+        if tables.most_moved < NEVER:
+            points += TOO_MANY * max(0, _moved(tables, state) - tables.most_moved)
     return points + tables.weights.fair_load * _share_spread(tables, shop)
 
 
@@ -304,6 +311,20 @@ def _changes(tables: Tables, state: State, shop: Workshop) -> int:
     for visit in range(len(tables.after)):
         changed += shop.keys[visit, 0]
     return changed
+
+
+@compiled
+def _moved(tables: Tables, state: State) -> int:
+    """Visits that get other carers than they were published with, without being asked to."""
+    moved = 0
+    for visit in range(len(tables.after)):
+        if state.absent[visit] or not tables.counted[visit]:
+            continue
+        for task in range(tables.first_task[visit], tables.first_task[visit + 1]):
+            if tables.carer[state.shift_of[task]] != tables.published_carer[task]:
+                moved += 1
+                break
+    return moved
 
 
 @compiled

@@ -24,10 +24,11 @@ def ruin(tables: Tables, state: State, shop: Workshop) -> None:
             break
         task = tables.near[seed, place]
         shift = state.shift_of[task]
-        if shift == NOBODY or shop.leaving[tables.visit_of[task]]:
+        visit = tables.visit_of[task]
+        if shift == NOBODY or shop.leaving[visit] or tables.settled[visit]:
             continue
         if singles:
-            shop.leaving[tables.visit_of[task]] = True
+            shop.leaving[visit] = True
             marked += 1
         elif not loses_some(tables, state, shop, shift):
             marked += _mark_string(tables, state, shop, shift, task)
@@ -47,7 +48,9 @@ def _seed(tables: Tables, state: State, shop: Workshop) -> int:
                 if skip == 0:
                     return tables.first_task[visit]
                 skip -= 1
-    return below(shop.dice, tables.tasks)
+    if len(tables.movable) == 0:
+        return 0
+    return tables.movable[below(shop.dice, len(tables.movable))]
 
 
 @compiled
@@ -66,7 +69,8 @@ def _mark_string(tables: Tables, state: State, shop: Workshop, shift: int, task:
     for position in range(state.length[shift]):
         node = state.nodes[shift, position]
         if node < tables.tasks:
-            if begin <= number < begin + length:
-                shop.leaving[tables.visit_of[node]] = True
+            visit = tables.visit_of[node]
+            if begin <= number < begin + length and not tables.settled[visit]:
+                shop.leaving[visit] = True
             number += 1
     return length

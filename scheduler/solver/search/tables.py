@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.rules import UNASSIGNED_RULE, RuleId
-from scheduler.solver.problem import Problem
+from scheduler.solver.problem import Problem, ProblemVisit
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -51,6 +51,9 @@ class Tables(NamedTuple):
         seconds: `[mode, from, to]`.
         meeting, visiting: points of continuity, `[client, carer]`.
         published, published_carer, published_start: by visit, task, visit.
+        moving: points that a change of carer costs at least, `[task, carer]`.
+        counted, most_moved: the visits of which only so many may get other carers.
+        movable, settled: the tasks of visits that can be elsewhere, and the visits that cannot.
         near: for every task the others, nearest in space and time first.
         near_leg: points that travel to one of the nearest visits costs in the middle.
     """
@@ -99,6 +102,11 @@ class Tables(NamedTuple):
     published_carer: Ints
     published_start: Ints
     any_published: bool
+    moving: Ints
+    counted: Flags
+    most_moved: int
+    movable: Ints
+    settled: Flags
     near: Ints
     near_leg: int
     weights: Weights
@@ -117,6 +125,7 @@ def tables_of(problem: Problem) -> Tables:
     seconds = np.ascontiguousarray(problem.seconds, dtype=np.int64)
     points = problem.weights[RuleId.CONTINUITY]
     first_task = [visit.tasks[0] for visit in visits]
+    settled = np.array([_settled(problem, visit) for visit in visits], dtype=np.bool_)
     return Tables(
         tasks=len(problem.tasks),
         location=_ints(node.location for node in nodes),
@@ -177,6 +186,16 @@ def tables_of(problem: Problem) -> Tables:
             for visit in visits
         ),
         any_published=any(visit.published is not None for visit in visits),
+        moving=_moving(problem),
+        counted=np.array(
+            [not visit.asked and bool(visit.published and visit.published[0]) for visit in visits],
+            dtype=np.bool_,
+        ),
+        most_moved=NEVER if problem.most_moved is None else problem.most_moved,
+        movable=_ints(
+            number for number, task in enumerate(problem.tasks) if not settled[task.visit]
+        ),
+        settled=settled,
         near=_near(problem, seconds),
         near_leg=_near_leg(problem, seconds),
         weights=_weights(problem),
@@ -245,6 +264,26 @@ def _published_carers(problem: Problem) -> Ints:
         places = set(range(1, len(problem.visits[task.visit].tasks) + 1))
         carers.append(pairs[task.place] if set(pairs) == places else NOBODY)
     return _ints(carers)
+
+
+def _moving(problem: Problem) -> Ints:
+    """What a carer costs at least who was not published for a task, `[task, carer]`."""
+    points = np.zeros((len(problem.tasks), len(problem.carer_ids)), dtype=np.int64)
+    for number, (task, carer) in enumerate(
+        zip(problem.tasks, _published_carers(problem), strict=True)
+    ):
+        visit = problem.visits[task.visit]
+        if visit.published is not None and visit.published[0]:
+            points[number] = problem.weights[RuleId.CHANGE] // len(visit.tasks)
+            if carer != NOBODY:
+                points[number, carer] = 0
+    return points
+
+
+def _settled(problem: Problem, visit: ProblemVisit) -> bool:
+    """Whether a visit has one start, and one shift for each of its places."""
+    starts = sum(closes - opens + 1 for opens, closes in visit.windows)
+    return starts == 1 and all(len(problem.tasks[task].shifts) == 1 for task in visit.tasks)
 
 
 def _weights(problem: Problem) -> Weights:

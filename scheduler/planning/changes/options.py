@@ -1,0 +1,346 @@
+"""The plans that answer a change: with nothing else moved, two rounds re-solved, the team's.
+
+Every option is checked and scored like any plan before it is offered, and none after the first is
+offered that costs more than the first.
+"""
+
+import dataclasses
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from scheduler.begun import undone
+from scheduler.checker import Violation, check
+from scheduler.errors import FaultError, RoundsError
+from scheduler.plan import Plan, Reason, StopKind, Unassigned
+from scheduler.planning.changes.published import Published
+from scheduler.planning.changes.request import Request
+from scheduler.score import Score, score
+from scheduler.solver.assemble import assemble
+from scheduler.solver.build import build_problem
+from scheduler.solver.holding import ask, freeze, give, hold, keep_near
+from scheduler.solver.keeping import activities_of
+from scheduler.solver.params import DEFAULTS, SearchParams
+from scheduler.solver.placing import Placing, without
+from scheduler.solver.problem import Problem
+from scheduler.solver.reasons import reasons
+from scheduler.solver.schedule import Activity, Schedule
+from scheduler.solver.search.session import Session
+from scheduler.solver.solve import solve
+from scheduler.solver.stopping import MaxSeconds, StoppingCriterion
+from scheduler.units import minutes
+
+SHORT = dataclasses.replace(
+    DEFAULTS, scout_share=0.0, compose_effort=0.0, retime_effort=0.0, first_share=0.4
+)
+"""For searches of less than a second that begin from a plan."""
+
+NEAR = dataclasses.replace(DEFAULTS, scout_share=0.0)
+"""For searches of seconds that stay near a plan."""
+
+
+class OptionKind(StrEnum):
+    """What may move."""
+
+    UNMOVED = "unmoved"
+    ROUNDS = "rounds"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much of a plan may move for a change, besides what the change asks for.
+
+    Attributes:
+        visits: most visits that get another carer.
+        seconds: most that any start moves.
+    """
+
+    visits: int = 3
+    seconds: int = minutes(15)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When the searches of the options stop; made anew for every search."""
+
+    rounds: Callable[[], StoppingCriterion] = lambda: MaxSeconds(0.3)
+    team: Callable[[], StoppingCriterion] = lambda: MaxSeconds(2.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A plan that answers a change.
+
+    Attributes:
+        score: of the plan, with what it changes of the published one.
+        left_out: places that somebody filled, or that the change asks for, and nobody fills now.
+        searched: whether a search found it, rather than the published plan being kept.
+    """
+
+    kind: OptionKind
+    plan: Plan
+    score: Score
+    left_out: tuple[Unassigned, ...]
+    searched: bool
+
+    @property
+    def as_asked(self) -> bool:
+        """Whether everything that was asked for is in the plan, and nothing fell out of it."""
+        return not self.left_out
+
+
+class Options:
+    """The plans that answer one change of a published plan.
+
+    Args:
+        budget: how much may move where the team is solved again.
+        workers: threads of every search.
+
+    Raises:
+        RoundsError: what has begun of a round leaves no time for the rest of its shift.
+        FaultError: an option breaks a hard rule that the published plan keeps, loses what has
+            begun, or has another score than the solver says.
+    """
+
+    def __init__(
+        self,
+        published: Published,
+        request: Request,
+        budget: Budget | None = None,
+        *,
+        limits: Limits | None = None,
+        seed: int = 0,
+        workers: int = 1,
+    ) -> None:
+        self._published = published
+        self._request = request
+        self._budget = Budget() if budget is None else budget
+        self._limits = Limits() if limits is None else limits
+        self._seed, self._workers = seed, workers
+
+    @cached_property
+    def unmoved(self) -> Option:
+        """As asked, with nothing else moved but by the seconds that it must."""
+        return self._option(OptionKind.UNMOVED, self._kept.schedules, searched=False)
+
+    @cached_property
+    def rounds(self) -> Option:
+        """As asked, with the rounds that it concerns solved again and all others held."""
+        shifts = self._concerned
+        allowed = frozenset(shifts)
+        held = {task: place for task, place in self._standing.items() if place[0] not in allowed}
+        inside = {
+            number: allowed for number in range(len(self._problem.tasks)) if number not in held
+        }
+        problem = give(hold(self._asked_problem, held), inside)
+        return self._searched(OptionKind.ROUNDS, problem, self._limits.rounds(), SHORT)
+
+    @cached_property
+    def team(self) -> Option:
+        """As asked, with the team solved again within the budget."""
+        near = {
+            task: place for task, place in self._published_places.items() if task not in self._free
+        }
+        problem = keep_near(self._asked_problem, near, self._budget.seconds)
+        problem = ask(problem, {problem.tasks[task].visit for task in self._free})
+        problem = problem.replace(most_moved=self._budget.visits)
+        return self._searched(OptionKind.TEAM, problem, self._limits.team(), NEAR)
+
+    def __iter__(self) -> Iterator[Option]:
+        yield self.unmoved
+        yield self.rounds
+        yield self.team
+
+    @cached_property
+    def _problem(self) -> Problem:
+        """What has begun is frozen."""
+        published, asked = self._published, self._request
+        whole = build_problem(asked.team, published.plan.horizon, published.travel, published.plan)
+        return freeze(whole, published.plan, published.now, asked.running)
+
+    @cached_property
+    def _asked_tasks(self) -> dict[int, frozenset[str] | None]:
+        tasks = {
+            (problem_visit.key, place): task
+            for problem_visit in self._problem.visits
+            for place, task in enumerate(problem_visit.tasks, start=1)
+        }
+        return {
+            tasks[place.visit, place.place]: carers for place, carers in self._request.asked.items()
+        }
+
+    @cached_property
+    def _asked_problem(self) -> Problem:
+        """Who is asked for makes the visits that are asked for."""
+        shifts = self._problem.shifts
+        allowed = {
+            task: frozenset(
+                number for number, shift in enumerate(shifts) if shift.key.carer_id in carers
+            )
+            for task, carers in self._asked_tasks.items()
+            if carers is not None
+        }
+        return give(self._problem, allowed)
+
+    @cached_property
+    def _activities(self) -> dict[int, tuple[Activity, ...]]:
+        return activities_of(self._problem, self._published.plan)
+
+    @cached_property
+    def _published_places(self) -> dict[int, tuple[int, int]]:
+        """Shift and start of every task that was published and is still known."""
+        return _places(self._activities)
+
+    @cached_property
+    def _free(self) -> frozenset[int]:
+        """The tasks that change hands or times: asked for, displaced, or of a shift that went."""
+        published = {
+            task
+            for visit in self._problem.visits
+            for task in visit.tasks
+            if (visit.key, self._problem.tasks[task].place) in self._published.stops
+        }
+        orphaned = published - set(self._published_places)
+        return frozenset(self._asked_tasks) | orphaned | self._placing.displaced
+
+    @cached_property
+    def _placing(self) -> Placing:
+        """The rounds without what is asked for; what cannot stay behind it leaves as well."""
+        return Placing(self._asked_problem, without(self._activities, frozenset(self._asked_tasks)))
+
+    @cached_property
+    def _kept(self) -> Placing:
+        """The rounds with everything put back that has a place."""
+        placing = self._placing
+        waiting: dict[int, list[int]] = {}
+        for task in sorted(self._free):
+            waiting.setdefault(self._problem.tasks[task].visit, []).append(task)
+        while waiting:
+            visit = min(waiting, key=lambda each: self._turn(each, waiting))
+            tasks = waiting.pop(visit)
+            ways = placing.placements(visit, tasks, self._preferred(visit))
+            if ways:
+                placing.place(ways[0])
+            else:
+                placing.take_out(visit)
+        return placing
+
+    def _preferred(self, visit: int) -> int | None:
+        """The start that was published, where it is still allowed."""
+        own = self._problem.visits[visit]
+        start = None if own.published is None else own.published[1]
+        if start is None or any(opens <= start <= closes for opens, closes in own.windows):
+            return start
+        return None
+
+    def _turn(self, visit: int, waiting: Collection[int]) -> tuple[bool, int, int, int]:
+        """Others first that a visit depends on; then by priority, and by how few may make it."""
+        own = self._problem.visits[visit]
+        few = min(len(self._asked_problem.tasks[task].shifts) for task in own.tasks)
+        return own.after in waiting, own.priority, few, visit
+
+    @cached_property
+    def _standing(self) -> dict[int, tuple[int, int]]:
+        """Shift and start of every task of the unmoved plan."""
+        return _places({each.shift: each.activities for each in self._kept.schedules})
+
+    @cached_property
+    def _concerned(self) -> tuple[int, ...]:
+        """The shifts whose visits are others in the unmoved plan than in the published one."""
+        return tuple(
+            number
+            for number in range(len(self._problem.shifts))
+            if _tasks(self._activities.get(number, ())) != _tasks(self._kept.activities(number))
+        )
+
+    def _searched(
+        self, kind: OptionKind, problem: Problem, stop: StoppingCriterion, params: SearchParams
+    ) -> Option:
+        try:
+            result = solve(
+                problem, stop, self._seed, self.unmoved.plan, params=params, workers=self._workers
+            )
+        except RoundsError as error:
+            if error.code != "too-many-moved":
+                raise
+            return dataclasses.replace(self.unmoved, kind=kind)
+        option = self._option(kind, self._settled(result.schedules), searched=True)
+        if option.score.total >= self.unmoved.score.total:
+            return dataclasses.replace(self.unmoved, kind=kind)
+        return option
+
+    def _settled(self, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
+        """The rounds of a search, those as they were that have the visits they had.
+
+        A search times every round anew; nobody is called for the few points of that. Where a tied
+        visit moved, its rounds stay as they were found.
+        """
+        found = _places({each.shift: each.activities for each in schedules})
+        moved = {
+            task
+            for task, (_, start) in found.items()
+            if self._is_tied(task) and self._standing.get(task, (0, start))[1] != start
+        }
+        settled = []
+        for each in schedules:
+            kept, tasks = self._kept.rounds.get(each.shift), _tasks(each.activities)
+            same = kept is not None and _tasks(kept.activities) == tasks
+            stays = same and moved.isdisjoint(tasks)
+            settled.append(Schedule(each.shift, kept.activities) if kept and stays else each)
+        return tuple(settled)
+
+    def _is_tied(self, task: int) -> bool:
+        number = self._problem.tasks[task].visit
+        own = self._problem.visits[number]
+        return len(own.tasks) > 1 or own.after is not None or bool(self._problem.dependants[number])
+
+    def _option(self, kind: OptionKind, schedules: Sequence[Schedule], *, searched: bool) -> Option:
+        """A plan, judged."""
+        published, team = self._published, self._request.team
+        plan = assemble(self._problem, schedules, self._why(schedules))
+        news = self._new_violations(plan)
+        if news:
+            listed = " ".join(f"{each.rule}: {each.text}" for each in news)
+            raise FaultError("plan-breaks-rule", listed)
+        lost = undone(published.plan, plan, published.now, self._request.running)
+        if lost:
+            raise FaultError("begun-work-moved", " ".join(lost))
+        scored = score(team, plan, published.plan)
+        wanted = {place.visit for place in self._request.asked}
+        wanted |= {visit for visit, _ in published.stops}
+        left_out = tuple(each for each in plan.unassigned if each.visit in wanted)
+        return Option(kind, plan, scored, left_out, searched)
+
+    def _why(self, schedules: Sequence[Schedule]) -> Mapping[int, tuple[Reason, ...]]:
+        """Why visits are left out: what stands in the way of one more in these rounds."""
+        filled = _places({each.shift: each.activities for each in schedules})
+        if len(filled) == len(self._problem.tasks):
+            return {}
+        session = Session(self._asked_problem, 0)
+        if session.load_schedules(schedules) is None:
+            raise FaultError("search-disagrees", "The search cannot follow rounds that are kept.")
+        return reasons(session)
+
+    def _new_violations(self, plan: Plan) -> tuple[Violation, ...]:
+        """What the plan breaks and the published one did not."""
+        published = self._published
+        violations = check(self._request.team, published.travel, plan)
+        if not violations:
+            return ()
+        before = set(check(published.team, published.travel, published.plan))
+        return tuple(each for each in violations if each not in before)
+
+
+def _tasks(activities: Sequence[Activity]) -> tuple[int, ...]:
+    return tuple(each.index for each in activities if each.kind is StopKind.VISIT)
+
+
+def _places(rounds: Mapping[int, Sequence[Activity]]) -> dict[int, tuple[int, int]]:
+    return {
+        each.index: (number, each.start)
+        for number, activities in rounds.items()
+        for each in activities
+        if each.kind is StopKind.VISIT
+    }
