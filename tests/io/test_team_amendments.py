@@ -163,3 +163,12 @@ def test_an_amended_length_that_is_not_in_minutes_cannot_be_written(tmp_path):
     odd = replace(team, amendments=(replace(team.amendments[2], service_seconds=61),))
     with pytest.raises(ValueError, match="61 seconds"):
         write_team_document(odd)
+
+
+def test_a_team_in_which_nothing_differs_is_written_without_the_table(tmp_path):
+    """Its document is that of a team that never heard of amendments."""
+    team = good_team(tmp_path)
+    assert "amendments" in write_team_document(team)
+    written = write_team_document(replace(team, amendments=()))
+    assert "amendments" not in written
+    assert read_team_document(written) == replace(team, amendments=())
