@@ -419,6 +419,21 @@ _TABLE: tuple[Code, ...] = (
         "Pin them to the same start: they start together.",
     ),
     Code(
+        "amendment-empty",
+        "An amendment changes nothing.",
+        "Write yes in cancelled, fill windows or minutes, or take the row out.",
+    ),
+    Code(
+        "amendment-twice",
+        "A visit is amended twice on one date.",
+        "Make the two rows one.",
+    ),
+    Code(
+        "amendment-off-date",
+        "An amendment is on a date on which no such visit was agreed.",
+        "Correct the date.",
+    ),
+    Code(
         "history-foreign",
         "The history names nobody of this team.",
         "Check that it belongs to this team and uses the same ids.",

@@ -142,6 +142,17 @@ PINS = [
     {"visit_id": "v01", "date": "2026-11-23", "carer_id": "c01", "start": "08:15"},
     {"visit_id": "v04", "date": "2026-11-23", "place": 2, "carer_id": "c02"},
 ]
+AMENDMENTS = [
+    {"visit_id": "v04", "date": "2026-11-24", "cancelled": "yes"},
+    {
+        "visit_id": "v03",
+        "date": "2026-11-26",
+        "cancelled": "no",
+        "windows": "13:00-15:00;19:00-20:30",
+        "minutes": 45,
+    },
+    {"visit_id": "v04", "date": "2026-12-01", "minutes": 20},
+]
 GOOD = {
     "team": SETTINGS,
     "carers": CARERS,
@@ -150,6 +161,7 @@ GOOD = {
     "visits": VISITS,
     "history": HISTORY,
     "pins": PINS,
+    "amendments": AMENDMENTS,
 }
 
 

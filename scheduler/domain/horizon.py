@@ -135,6 +135,10 @@ def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
     return instant.astimezone(zone).utcoffset() or timedelta()
 
 
+def _opens_at(clock: int | None, windows: tuple[ClockWindow, ...]) -> bool:
+    return clock is not None and any(each.opens <= clock <= each.closes for each in windows)
+
+
 def _visit(
     agreement: VisitAgreement,
     day: date,
@@ -149,6 +153,8 @@ def _visit(
     windows = (each for window in agreed for each in windows_on(window, day, zone))
     seconds = amendment.service_seconds
     wished = agreement.wished_start
+    if amendment.windows is not None and not _opens_at(wished, amendment.windows):
+        wished = None
     wished_instants = () if wished is None else local_instants(day, wished, zone)
     dependency = agreement.dependency
     after = None

@@ -115,7 +115,8 @@ class Amendment:
 
     Attributes:
         cancelled: there is no visit on that date.
-        windows: as in the agreement.
+        windows: as in the agreement. A wished start that lies in none of them is no wish for that
+            date.
     """
 
     visit: VisitKey

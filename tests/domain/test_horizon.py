@@ -23,6 +23,7 @@ from scheduler.domain.location import Location
 from scheduler.domain.shift import Appointment, Endpoint, Shift, ShiftKey, ShiftKind
 from scheduler.domain.team import Team
 from scheduler.domain.visit import (
+    Amendment,
     ClockWindow,
     Dependency,
     Recurrence,
@@ -249,6 +250,124 @@ def test_a_dependency_on_a_visit_that_is_not_on_the_date_is_none():
     later = visit("b", Recurrence("FREQ=DAILY", MONDAY), dependency=Dependency("a"))
     visits = visits_in(team(other, later), Horizon(MONDAY))
     assert [each.after for each in visits] == [None]
+
+
+def amended(agreed: Team, day: date, visit_id: str = "a", **differences) -> Team:
+    """The team with one amendment."""
+    amendment = Amendment(VisitKey(visit_id, day), **differences)
+    return replace(agreed, amendments=(*agreed.amendments, amendment))
+
+
+def test_a_cancelled_visit_is_left_out_on_its_date_alone():
+    """Neither its other dates nor the other visits of the date are touched."""
+    daily = Recurrence("FREQ=DAILY", MONDAY)
+    agreed = amended(team(visit("a", daily), visit("b", daily)), MONDAY, cancelled=True)
+    assert [str(each.key) for each in visits_in(agreed, Horizon(MONDAY, 2))] == [
+        "b on 2026-11-23", "a on 2026-11-24", "b on 2026-11-24",
+    ]  # fmt: skip
+
+
+def test_amended_windows_take_the_place_of_those_agreed():
+    """All of them, on the one date; nothing else differs."""
+    two = (span("07:00", "08:00"), span("16:00", "17:00"))
+    agreed = team(visit("a", Recurrence("FREQ=DAILY", MONDAY), windows=two))
+    horizon = Horizon(MONDAY, 2)
+    first, second = visits_in(agreed, horizon)
+    moved = amended(agreed, MONDAY, windows=(span("12:00", "13:30"),))
+    assert visits_in(moved, horizon) == (
+        replace(first, windows=(Window(utc(2026, 11, 23, 11), utc(2026, 11, 23, 12, 30)),)),
+        second,
+    )
+
+
+def test_an_amended_length_is_that_of_its_date_alone():
+    """Nothing else differs, not even a wish that the agreed windows do not allow."""
+    late = (span("09:00", "10:00"),)
+    daily = Recurrence("FREQ=DAILY", MONDAY)
+    agreed = team(visit("a", daily, windows=late, wished_start=clock("08:00")))
+    horizon = Horizon(MONDAY, 2)
+    first, second = visits_in(agreed, horizon)
+    longer = amended(agreed, MONDAY, service_seconds=2400)
+    assert visits_in(longer, horizon) == (replace(first, service_seconds=2400), second)
+
+
+@pytest.mark.parametrize(
+    ("windows", "wished"),
+    [
+        (("07:30", "08:30"), utc(2026, 11, 23, 7)),
+        (("06:00", "08:00"), utc(2026, 11, 23, 7)),
+        (("08:00", "09:00"), utc(2026, 11, 23, 7)),
+        (("08:01", "09:00"), None),
+        (("06:00", "07:59"), None),
+    ],
+)
+def test_a_wished_start_outside_the_amended_windows_is_no_wish(windows, wished):
+    """A client who asks for another time of the day does not wish for the usual one."""
+    agreed = team(visit("a", MONDAY, wished_start=clock("08:00")))
+    (only,) = visits_in(amended(agreed, MONDAY, windows=(span(*windows),)), Horizon(MONDAY))
+    assert only.wished_start == wished
+
+
+def test_a_visit_that_depends_on_a_cancelled_one_depends_on_nothing():
+    """On that date; on the next one it follows again."""
+    daily = Recurrence("FREQ=DAILY", MONDAY)
+    agreed = team(visit("a", daily), visit("b", daily, dependency=Dependency("a", 60, 120)))
+    visits = visits_in(amended(agreed, MONDAY, cancelled=True), Horizon(MONDAY, 2))
+    tuesday = MONDAY + timedelta(days=1)
+    assert [(str(each.key), each.after) for each in visits] == [
+        ("b on 2026-11-23", None),
+        ("a on 2026-11-24", None),
+        ("b on 2026-11-24", VisitKey("a", tuesday)),
+    ]
+
+
+def test_visits_of_all_dates_that_depend_on_one_cancelled_visit_depend_on_nothing():
+    """Where the other visit has just the one date."""
+    later = visit("b", Recurrence("FREQ=DAILY", MONDAY), dependency=Dependency("a"))
+    agreed = amended(team(visit("a", MONDAY), later), MONDAY, cancelled=True)
+    visits = visits_in(agreed, Horizon(MONDAY, 2))
+    assert [(each.key.visit_id, each.after) for each in visits] == [("b", None), ("b", None)]
+
+
+def test_a_visit_with_other_windows_is_still_followed():
+    """Only a cancellation lets a dependency fall away."""
+    agreed = team(visit("a", MONDAY), visit("b", MONDAY, dependency=Dependency("a", 60)))
+    visits = visits_in(amended(agreed, MONDAY, windows=ALWAYS), Horizon(MONDAY))
+    assert [each.after for each in visits] == [None, VisitKey("a", MONDAY)]
+
+
+@pytest.mark.parametrize(
+    ("day", "windows"),
+    [
+        (SPRING, [((29, 0, 30), (29, 1, 30))]),
+        (AUTUMN, [((24, 23, 30), (25, 0, 30)), ((25, 1, 0), (25, 1, 30))]),
+    ],
+)
+def test_amended_windows_keep_to_the_clocks_of_their_date(day, windows):
+    """01:30 to 03:30 of the short night, 01:30 to 02:30 of the long one."""
+    window = span("01:30", "03:30" if day == SPRING else "02:30")
+    agreed = amended(team(visit("a", day)), day, windows=(window,))
+    (only,) = visits_in(agreed, Horizon(day))
+    assert only.windows == tuple(
+        Window(utc(day.year, day.month, *opens), utc(day.year, day.month, *closes))
+        for opens, closes in windows
+    )
+
+
+def test_a_visit_may_be_amended_on_several_dates():
+    """Each date has its own amendment, those that are not planned have no effect."""
+    agreed = team(visit("a", Recurrence("FREQ=DAILY", MONDAY)))
+    days = [MONDAY + timedelta(days=n) for n in range(4)]
+    for number, day in enumerate(days):
+        agreed = amended(agreed, day, service_seconds=60 * (number + 1))
+    visits = visits_in(agreed, Horizon(days[1], 2))
+    assert [each.service_seconds for each in visits] == [120, 180]
+
+
+def test_locations_leave_out_clients_whose_visits_are_cancelled():
+    """No leg leads there."""
+    agreed = amended(team(visit("a", MONDAY)), MONDAY, cancelled=True)
+    assert locations_in(agreed, Horizon(MONDAY)) == (BASE,)
 
 
 def test_locations_are_distinct_and_sorted():

@@ -184,6 +184,7 @@ def test_a_folder_in_place_of_a_file_cannot_be_read(folder):
         ("shifts", "start"),
         ("history", "carer_id"),
         ("pins", "date"),
+        ("amendments", "date"),
     ],
 )
 def test_a_missing_key_column_is_reported_once(file, column, tmp_path):
@@ -219,7 +220,7 @@ def test_a_column_without_a_name_is_reported(folder):
 def test_a_team_of_nobody_is_refused(tmp_path):
     """A header alone is not enough for carers."""
     tables = {**good(), "carers": [], "shifts": [], "clients": [], "visits": []}
-    tables |= {"history": [], "pins": []}
+    tables |= {"history": [], "pins": [], "amendments": []}
     findings = findings_of(write_folder(tables, tmp_path))
     assert places_of(findings) == [("no-carers", "carers.csv", 0, "")]
 
@@ -329,6 +330,7 @@ def test_defects_in_several_files_are_all_reported(tmp_path):
     tables["visits"][4]["recurrence"] = "FREQ=NEVER"
     tables["history"][1]["date"] = "16 nov"
     tables["pins"][1]["place"] = "two"
+    tables["amendments"][1].update(date="soon", minutes="few")
     assert sorted(places_of(findings_of(write_folder(tables, tmp_path)))) == sorted(
         [
             ("timezone-unknown", "team.toml", 3, "timezone"),
@@ -342,6 +344,8 @@ def test_defects_in_several_files_are_all_reported(tmp_path):
             ("recurrence-malformed", "visits.csv", 6, "recurrence"),
             ("not-a-date", "history.csv", 3, "date"),
             ("not-a-whole-number", "pins.csv", 3, "place"),
+            ("not-a-date", "amendments.csv", 3, "date"),
+            ("not-a-whole-number", "amendments.csv", 3, "minutes"),
         ]
     )
 

@@ -52,6 +52,11 @@ def pin(code: str, index: int, column: str = "", **cells: object) -> Defect:
     return Defect(code, "pins", index, cells, column)
 
 
+def amendment(code: str, index: int, column: str = "", **cells: object) -> Defect:
+    """A defect of amendments.csv."""
+    return Defect(code, "amendments", index, cells, column)
+
+
 def setting(code: str, key: str, value: object, column: str = "") -> Defect:
     """A defect of team.toml."""
     return Defect(code, "team", 0, {key: value}, column)
@@ -61,6 +66,7 @@ DATED = {"visit_id": "v06", "client_id": "k02", "minutes": 10}
 SPRING = {**DATED, "date": "2026-03-29"}
 NIGHT = {"carer_id": "c03", "start": "2026-10-25T01:00", "end": "2026-10-25T05:00"}
 DAY = {"carer_id": "c03", "start": "2026-11-25T08:00", "end": "2026-11-25T16:00"}
+AMENDED = {"visit_id": "v04", "date": "2027-03-28"}
 MEETING = {"carer_id": "c01", "kind": "appointment"}
 
 DEFECTS = [
@@ -268,7 +274,7 @@ DEFECTS = [
     visit("after-dates-apart", 1, "after_visit", date="2026-11-22"),
     visit("after-dates-apart", 1, after_visit="v05", min_gap_minutes="", max_gap_minutes=""),
     visit("after-dates-apart", 4, after_visit="v03"),
-    # history and pins
+    # history, pins and amendments
     Defect("not-a-date", "history", 0, {"date": "yesterday"}),
     Defect("value-missing", "history", 0, {"carer_id": ""}),
     Defect("id-unknown", "history", 0, {"client_id": "K01"}),
@@ -282,6 +288,28 @@ DEFECTS = [
     pin("pin-outside-windows", 0, start="09:45"),
     pin("pin-starts-differ", 3, "start", visit_id="v04", date="2026-11-23", start="10:00"),
     pin("not-a-date-time", 0, start="early"),
+    amendment("id-unknown", 0, visit_id="v9"),
+    amendment("id-unknown", 0, visit_id="V04"),
+    amendment("value-missing", 0, visit_id=""),
+    amendment("value-missing", 0, date=""),
+    amendment("not-a-date", 0, date="24-11-2026"),
+    amendment("amendment-off-date", 1, date="2026-11-27"),
+    amendment("amendment-off-date", 0, date="2026-11-01"),
+    amendment("amendment-empty", 0, cancelled="no"),
+    amendment("amendment-empty", 0, cancelled=""),
+    amendment("amendment-twice", 3, "visit_id", visit_id="v04", date="2026-11-24", minutes=30),
+    amendment("choice-unknown", 0, cancelled="perhaps"),
+    amendment("cell-not-used", 0, windows="08:00-09:00"),
+    amendment("cell-not-used", 0, minutes=20),
+    amendment("window-malformed", 1, windows="08:00"),
+    amendment("not-a-time", 1, windows="8h-9h"),
+    amendment("window-reversed", 1, windows="10:00-09:00"),
+    amendment("window-overlap", 1, windows="08:00-10:00;10:00-11:00"),
+    amendment("window-skipped", 3, "windows", **AMENDED, windows="02:00-02:45"),
+    amendment("number-out-of-range", 1, minutes=0),
+    amendment("number-out-of-range", 1, minutes=721),
+    amendment("not-a-whole-number", 1, minutes="ten"),
+    amendment("protected-too-long", 1, minutes=4),
 ]
 
 

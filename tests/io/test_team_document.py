@@ -110,7 +110,7 @@ def test_a_missing_key_is_reported_once(key):
 
 
 @pytest.mark.parametrize(
-    "key", ["team", "carers", "shifts", "clients", "visits", "history", "pins"]
+    "key", ["team", "carers", "shifts", "clients", "visits", "history", "pins", "amendments"]
 )
 def test_a_key_of_a_wrong_type_is_reported_once(key):
     """A text is neither an object nor a list."""

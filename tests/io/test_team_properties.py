@@ -132,23 +132,26 @@ def test_damaged_workbooks(position, junk, tmp_path):
 
 
 def test_a_large_team_is_read_with_work_that_grows_with_its_rows(tmp_path):
-    """10,000 visits in a chain of dependencies: no step looks at all the others for each."""
+    """10,000 amended visits in a chain of dependencies: no step looks at all others for each."""
     tables = team_forms.good()
     tables["pins"] = []
+    tables["amendments"] = [
+        {"visit_id": f"v{n}", "date": "2026-11-23", "minutes": 5} for n in range(10_000)
+    ]
     tables["visits"] = [
         {"visit_id": f"v{n}", "client_id": "k01", "date": "2026-11-23", "minutes": 10,
          "after_visit": f"v{n - 1}" if n else ""}
         for n in range(10_000)
     ]  # fmt: skip
     team = read_team(team_forms.write_folder(tables, tmp_path))
-    assert len(team.visits) == 10_000
+    assert (len(team.visits), len(team.amendments)) == (10_000, 10_000)
 
 
 @pytest.mark.parametrize("form", ["folder", "xlsx", "json"])
 def test_a_large_team_full_of_mistakes_is_refused_in_full(form, tmp_path):
     """Every one of 2,000 rows has its two findings, whatever the form."""
     tables = team_forms.good()
-    tables["pins"] = []
+    tables |= {"pins": [], "amendments": []}
     tables["visits"] = [
         {"visit_id": f"v{n}", "client_id": f"none{n}", "date": "2026-11-23", "minutes": 0}
         for n in range(2_000)

@@ -15,6 +15,7 @@ from scheduler.domain.client import Client, PastVisit
 from scheduler.domain.location import Location
 from scheduler.domain.shift import Appointment, Break, Endpoint, Shift, ShiftKind
 from scheduler.domain.visit import (
+    Amendment,
     ClockWindow,
     Dependency,
     Pin,
@@ -60,9 +61,11 @@ def test_a_workbook_typed_by_excel_is_an_equal_team(team, tmp_path):
     assert read_team(path) == team
 
 
-def test_a_written_document_is_read_as_the_same_team(team):
-    """Nothing is lost or changed on the way through JSON."""
-    written = json.loads(json.dumps(write_team_document(team)))
+@pytest.mark.parametrize("form", ["folder", "xlsx", "json"])
+def test_a_written_document_is_read_as_the_same_team(form, team, tmp_path):
+    """Nothing is lost or changed on the way through JSON, whatever form the team was read from."""
+    read = read_team(write_form(form, good(), tmp_path))
+    written = json.loads(json.dumps(write_team_document(read)))
     assert read_team_document(written) == team
 
 
@@ -151,15 +154,25 @@ def test_pins_are_read(team):
     )
 
 
+def test_amendments_are_read(team):
+    """In the order of the file; what a blank cell leaves as agreed is None."""
+    assert team.amendments == (
+        Amendment(VisitKey("v04", date(2026, 11, 24)), cancelled=True),
+        Amendment(VisitKey("v03", date(2026, 11, 26)), False,
+                  (ClockWindow(46_800, 54_000), ClockWindow(68_400, 73_800)), 2700),
+        Amendment(VisitKey("v04", date(2026, 12, 1)), service_seconds=1200),
+    )  # fmt: skip
+
+
 def test_a_team_without_visits_is_fine(tmp_path):
     """A header alone makes an empty table."""
-    tables = {**good(), "visits": [], "pins": []}
+    tables = {**good(), "visits": [], "pins": [], "amendments": []}
     assert read_team(write_folder(tables, tmp_path)).visits == ()
 
 
-@pytest.mark.parametrize("key", ["history", "pins"])
+@pytest.mark.parametrize("key", ["history", "pins", "amendments"])
 def test_an_optional_file_may_be_left_out(key, tmp_path):
-    """Without history.csv or pins.csv there is none."""
+    """Without history.csv, pins.csv or amendments.csv there is none."""
     tables = good()
     del tables[key]
     assert getattr(read_team(write_folder(tables, tmp_path)), key) == ()
@@ -278,7 +291,7 @@ def test_a_visit_on_the_night_of_the_clock_change_may_keep_to_hours_that_exist(t
     tables = good()
     tables["shifts"] = [{"carer_id": "c02", "start": "2026-03-28T22:00", "end": "2026-03-29T06:00"}]
     night = {"visit_id": "v9", "client_id": "k01", "date": "2026-03-29", "minutes": 15}
-    tables |= {"visits": [night], "pins": [], "history": []}
+    tables |= {"visits": [night], "pins": [], "history": [], "amendments": []}
     hours = {"windows": "01:00-01:45;03:00-04:00", "wished_start": "03:30"}
     assert findings_of(write_folder(tables | {"visits": [night | hours]}, tmp_path)) == ()
     gone = {"windows": "02:10-02:45"}
@@ -365,7 +378,7 @@ def test_a_written_team_with_no_extras_is_read_again():
         keep = {"carer_id", "client_id", "visit_id", "date", "recurrence", "first_date", "minutes"}
         keep.update(required.get(key, "").split())
         tables[key] = [{n: c for n, c in row.items() if n in keep} for row in rows]
-    tables["pins"] = []
+    tables |= {"pins": [], "amendments": []}
     tables["shifts"] = tables["shifts"][:3]
     team = read_team_document(document(tables))
     assert read_team_document(write_team_document(team)) == team

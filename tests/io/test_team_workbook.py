@@ -37,7 +37,7 @@ def test_numbers_show_their_leading_zeros(tmp_path):
     """A number 7 that shows 007 is the id 007."""
     tables = good()
     tables["clients"] = [{"client_id": 7, "lat": 52.55, "lon": 5.9}]
-    tables |= {"visits": [], "pins": [], "history": []}
+    tables |= {"visits": [], "pins": [], "history": [], "amendments": []}
     path = write_workbook(tables, tmp_path / "zeros.xlsx")
     book = openpyxl.load_workbook(path)
     book["clients"]["A2"].number_format = "000"
@@ -154,12 +154,14 @@ def test_a_sheet_with_nearly_the_right_name_is_pointed_out(path):
 
 
 def test_optional_sheets_may_be_left_out(path):
-    """No pins, no history."""
+    """No pins, no history, no amendments."""
     book = openpyxl.load_workbook(path)
     del book["pins"]
     del book["history"]
+    del book["amendments"]
     book.save(path)
-    assert read_team(path).history == ()
+    team = read_team(path)
+    assert (team.pins, team.history, team.amendments) == ((), (), ())
 
 
 def test_cells_of_blanks_are_no_row(path, tmp_path):

@@ -116,6 +116,19 @@ def choice(options: type[E]) -> Callable[[str], E]:
     return read
 
 
+class _Answer(Enum):
+    YES = "yes"
+    NO = "no"
+
+
+_answer = choice(_Answer)
+
+
+def yes_or_no(cell: str) -> bool:
+    """Whether the cell says yes, in any case."""
+    return _answer(cell) is _Answer.YES
+
+
 def day(cell: str) -> date:
     """A date written 2026-11-23 (a midnight that Excel adds is no harm)."""
     match = _DATE.fullmatch(cell)

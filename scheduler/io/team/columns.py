@@ -24,6 +24,7 @@ class Column:
         default: what a blank cell means; `required` when it may not be blank.
         private: whether it may hold a name or an address, which no error repeats.
         several: whether a JSON document may give a list of texts.
+        answer: whether a JSON document may give true or false for yes or no.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     meaning: str
     private: bool = False
     several: bool = False
+    answer: bool = False
 
     @property
     def required(self) -> bool:
@@ -365,6 +367,32 @@ PINS = TableSpec(
     ),
 )
 
+AMENDMENTS = TableSpec(
+    "amendments",
+    False,
+    (
+        Column("visit_id", "visit_id", REQUIRED, "v002", "What is amended."),
+        Column("date", "date", REQUIRED, "2026-11-26", "On which of its dates."),
+        Column(
+            "cancelled",
+            "yes, no",
+            "no",
+            "yes",
+            "Whether there is no visit on that date.",
+            answer=True,
+        ),
+        Column(
+            "windows",
+            "from-to, `;` between",
+            "as agreed",
+            "13:00-15:00",
+            "When the visit may start on that date, instead of the windows agreed.",
+            several=True,
+        ),
+        Column("minutes", "whole number, 1 to 720", "as agreed", "45", "Its length on that date."),
+    ),
+)
+
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
-    {spec.key: spec for spec in (CARERS, SHIFTS, CLIENTS, VISITS, HISTORY, PINS)}
+    {spec.key: spec for spec in (CARERS, SHIFTS, CLIENTS, VISITS, HISTORY, PINS, AMENDMENTS)}
 )

@@ -130,6 +130,8 @@ def _cell(
     value: object, number: int, column: Column, spec: TableSpec, problems: Problems
 ) -> str | None:
     text = scalar_text(value)
+    if column.answer and isinstance(value, bool):
+        text = "yes" if value else "no"
     if text is None and column.several and isinstance(value, list | tuple):
         parts = [part for part in value if isinstance(part, str)]
         text = ";".join(parts) if len(parts) == len(value) else None

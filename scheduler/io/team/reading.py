@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scheduler.domain.team import Team
+from scheduler.io.team.amendments import read_amendments
 from scheduler.io.team.dependencies import check_dependencies
 from scheduler.io.team.document import document_tables, json_tables
 from scheduler.io.team.fields import Fields
 from scheduler.io.team.folder import folder_tables
 from scheduler.io.team.ids import KnownIds
 from scheduler.io.team.persons import TeamIds, read_carers, read_clients, read_history
-from scheduler.io.team.pins import read_pins
+from scheduler.io.team.pins import Agreed, read_pins
 from scheduler.io.team.places import NOWHERE, Places
 from scheduler.io.team.problems import Problems
 from scheduler.io.team.settings import read_settings
@@ -67,7 +68,8 @@ def _team(raw: RawTeam, problems: Problems) -> Team:
     shifts = read_shifts(tables["shifts"], ids.carers, settings.agreements, zone, problems)
     visits = read_visits(tables["visits"], ids, zone, problems)
     check_dependencies(visits, zone)
-    pins = read_pins(tables["pins"], ids, visits, zone, problems)
+    amendments = read_amendments(tables["amendments"], ids, visits, zone, problems)
+    pins = read_pins(tables["pins"], ids, Agreed(visits, amendments, zone), problems)
     history = read_history(tables["history"], ids, problems)
     if settings.base != NOWHERE:
         places.judge(settings.base, settings_fields)
@@ -85,4 +87,5 @@ def _team(raw: RawTeam, problems: Problems) -> Team:
         visits=tuple(row.agreement for row in visits if row.agreement is not None),
         history=history,
         pins=pins,
+        amendments=tuple(row.amendment for row in amendments),
     )

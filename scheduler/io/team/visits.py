@@ -24,8 +24,9 @@ from scheduler.io.team.tables import Table
 from scheduler.units import SECONDS_PER_HOUR, local_instants, minutes
 
 WHOLE_DAY: Final[tuple[ClockWindow, ...]] = (ClockWindow(0, 24 * SECONDS_PER_HOUR),)
-_ANYBODY: Final[tuple[frozenset[str], ...]] = (frozenset(),)
 _MOST_MINUTES = 12 * 60
+service_minutes: Final = whole(1, _MOST_MINUTES)
+_ANYBODY: Final[tuple[frozenset[str], ...]] = (frozenset(),)
 _MOST_CARERS = 12
 _MOST_GAP = 14 * 24 * 60
 _EN_DASH = "\N{EN DASH}"
@@ -85,8 +86,8 @@ def _visit(fields: Fields, ids: TeamIds, nights: _ClockNights) -> VisitRow:
     windows = fields.value("windows", clock_windows, WHOLE_DAY)
     wished = _wished_start(fields, windows)
     if isinstance(dates, date) and nights.touch(dates):
-        _check_clock_night(fields, dates, windows, wished, nights.zone)
-    service = fields.optional("minutes", whole(1, _MOST_MINUTES))
+        check_clock_night(fields, dates, windows, wished, nights.zone)
+    service = fields.optional("minutes", service_minutes)
     protected = _protected(fields, service)
     places = _places(fields)
     kind = _kind(fields, places)
@@ -182,7 +183,7 @@ def _wished_start(fields: Fields, windows: tuple[ClockWindow, ...]) -> int | Non
     return wished
 
 
-def _check_clock_night(
+def check_clock_night(
     fields: Fields,
     on: date,
     windows: tuple[ClockWindow, ...],

@@ -8,7 +8,7 @@ from scheduler.domain.carer import Carer
 from scheduler.domain.client import Client
 from scheduler.domain.shift import Break, Shift, ShiftKind
 from scheduler.domain.team import Team
-from scheduler.domain.visit import ClockWindow, Pin, Recurrence, VisitAgreement
+from scheduler.domain.visit import Amendment, ClockWindow, Pin, Recurrence, VisitAgreement
 from scheduler.io.team.cells import clock_text
 from scheduler.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -37,6 +37,7 @@ def write_team_document(team: Team) -> dict[str, object]:
             for past in team.history
         ],
         "pins": [_pin(pin) for pin in team.pins],
+        **_amendments(team),
     }
 
 
@@ -176,6 +177,25 @@ def _pin(pin: Pin) -> Cells:
             "place": pin.place,
             "carer_id": pin.carer_id,
             "start": None if pin.start is None else _instant(pin.start),
+        }
+    )
+
+
+def _amendments(team: Team) -> Cells:
+    """No key where nothing differs: documents of such teams are kept and compared byte by byte."""
+    rows = [_amendment(amendment) for amendment in team.amendments]
+    return {"amendments": rows} if rows else {}
+
+
+def _amendment(amendment: Amendment) -> Cells:
+    seconds = amendment.service_seconds
+    return _filled(
+        {
+            "visit_id": amendment.visit.visit_id,
+            "date": amendment.visit.date.isoformat(),
+            "cancelled": "yes" if amendment.cancelled else None,
+            "windows": [_window(window) for window in amendment.windows or ()],
+            "minutes": None if seconds is None else _minutes(seconds),
         }
     )
 
