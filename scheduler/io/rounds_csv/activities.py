@@ -1,13 +1,14 @@
 """What a carer does in a round whose times are being worked out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.domain.carer import Mode
 from scheduler.domain.location import Location
-from scheduler.domain.shift import Break, Shift
+from scheduler.domain.shift import Shift, ShiftKey
 from scheduler.domain.travel import Travel
+from scheduler.domain.visit import VisitKey
 from scheduler.io.rounds_csv.written import WrittenStop
 from scheduler.plan import Leg, StopKind
 from scheduler.units import after
@@ -18,15 +19,35 @@ class Activity:
     """One stop but for its arrival and its leg.
 
     Attributes:
-        location: None where nobody knows.
+        seconds: how long it takes, unless an end is written.
+        location: None where nobody knows, and for a break whose place is still open.
         written: the row that it stands in; None when it follows from the team.
     """
 
     kind: StopKind
     start: datetime
-    end: datetime
+    seconds: int
     location: Location | None
     written: WrittenStop | None = None
+
+    @property
+    def end(self) -> datetime:
+        """As written, or as long after the start as it takes."""
+        due = after(self.start, self.seconds)
+        if self.written is None or self.written.end is None:
+            return due
+        return self.written.end.within(due)
+
+    @property
+    def latest_start(self) -> datetime:
+        """How late it may start without contradicting what is written."""
+        moves = self.written is not None and self.kind in {StopKind.VISIT, StopKind.BREAK}
+        return self.written.start.latest if moves and self.written is not None else self.start
+
+    @property
+    def visit(self) -> VisitKey | None:
+        """Which visit, for a stop of kind visit."""
+        return None if self.written is None else self.written.visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +65,36 @@ class Ways:
             return Leg(0, 0, self.mode)
         return Leg(*self.travel.leg(self.mode, origin, destination), self.mode)
 
+    def leg_to(self, activity: Activity, here: Location | None) -> Leg:
+        """The leg to an activity: as written, by road where nothing is."""
+        by_road = self.leg(here, activity.location)
+        written = activity.written
+        if written is None:
+            return by_road
+        return Leg(
+            by_road.seconds if written.travel_seconds is None else written.travel_seconds,
+            by_road.metres if written.travel_metres is None else written.travel_metres,
+            written.mode or by_road.mode,
+        )
 
-def with_break(
-    activities: Sequence[Activity],
-    due: Break,
-    shift: Shift,
-    latest_end: datetime,
-    ways: Ways,
-) -> list[Activity]:
-    """The activities with a break in the first gap that has room for it.
 
-    The first activity is the start of the round and the last its end; where they are not written
-    they give way as far as the shift allows. Without any room the break is left out: the checker
-    will say so.
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A round in the making.
 
-    Args:
-        latest_end: when the round must be over.
+    Attributes:
+        shift: None when the team does not have it.
+        whole: whether it was written from a start to an end, so that nothing is added to it.
     """
-    listed = list(activities)
-    gaps = [*range(2, len(listed)), 1]  # before the first visit only where nothing else has room
-    for position in gaps:
-        before, behind = listed[position - 1], listed[position]
-        to_open = before.kind is StopKind.START and before.written is None
-        to_close = behind.kind is StopKind.END and behind.written is None
-        free_from = shift.start if to_open else before.end
-        free_until = latest_end if to_close else behind.start
-        leg_seconds = ways.leg(before.location, behind.location).seconds
-        for here, seconds_to, seconds_from in (
-            (before.location, 0, leg_seconds),
-            (behind.location, leg_seconds, 0),
-        ):
-            start = max(after(free_from, seconds_to), due.earliest)
-            end = after(start, due.seconds)
-            if end <= due.latest and after(end, seconds_from) <= free_until:
-                if to_open:
-                    left = after(start, -seconds_to)
-                    listed[0] = replace(before, start=left, end=left)
-                listed.insert(position, Activity(StopKind.BREAK, start, end, here))
-                return listed
-    return listed
+
+    key: ShiftKey
+    shift: Shift | None
+    whole: bool
+    ways: Ways
+    activities: tuple[Activity, ...]
+
+
+def leaves_in_time(activities: Sequence[Activity]) -> bool:
+    """Whether the round begins with a start that is not written and gives way to what follows."""
+    first = activities[0]
+    return first.kind is StopKind.START and first.written is None

@@ -1,5 +1,6 @@
 """From the text of rounds.csv to rounds whose blanks are still open."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +15,14 @@ from scheduler.domain.team import Team
 from scheduler.errors import RoundsError
 from scheduler.io.rounds_csv.columns import ROUNDS
 from scheduler.io.rounds_csv.dates import TeamDates
-from scheduler.io.rounds_csv.written import WrittenRound, WrittenRounds, WrittenStop
+from scheduler.io.rounds_csv.written import WrittenRound, WrittenRounds, WrittenStop, WrittenTime
 from scheduler.io.team.cells import CellError, choice, clock, instant, moment, whole
 from scheduler.io.team.csv_table import read_csv
 from scheduler.io.team.fields import Fields, rows_of
 from scheduler.io.team.problems import Problems
 from scheduler.io.team.tables import Table, did_you_mean
 from scheduler.plan import StopKind
+from scheduler.units import after
 
 LONGEST_HORIZON_DAYS: Final = 31
 """No file of rounds spans more; where one seems to, a date is mistyped."""
@@ -31,6 +33,7 @@ _REMEDIES: Final = {
     "column-unnamed": _COLUMNS_TOLD,
     "id-unknown": "Correct the id, or give the team that has it.",
 }
+_SECONDS: Final = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}")
 Instants = Callable[[str], datetime]
 
 
@@ -107,13 +110,12 @@ class _Reader:
         carer_id = _known(fields, "carer_id", self.team.carer_by_id)
         kind = fields.value("kind", choice(StopKind), StopKind.VISIT)
         visit_id = self._visit_id(fields, kind)
-        start = fields.optional("start", self._instants(self.first_date))
-        on = None if start is None else start.astimezone(self.team.timezone).date()
-        near = self._instants(on)
+        start = fields.optional("start", _timed(self._instants(self.first_date)))
+        near = self._instants(None if start is None else self.dates.local_date(start.earliest))
         shift_start = fields.optional("shift_start", near)
         place = fields.value("place", whole(1, 12), 1)
         sequence = fields.optional("sequence", whole(0, 9999))
-        arrival, end = (fields.optional(column, near) for column in ("arrival", "end"))
+        arrival, end = (fields.optional(column, _timed(near)) for column in ("arrival", "end"))
         travel_seconds = fields.optional("travel_seconds", whole(0, 10**6))
         travel_metres = fields.optional("travel_metres", whole(0, 10**8))
         mode = fields.optional("mode", choice(Mode))
@@ -171,7 +173,7 @@ class _Reader:
     def rounds(self, rows: Sequence[_Row]) -> tuple[WrittenRound, ...]:
         """The rows by shift, in the order of the stops, with the dates of their visits."""
         by_shift: defaultdict[ShiftKey, list[_Row]] = defaultdict(list)
-        for row in sorted(rows, key=lambda row: row.stop.start):
+        for row in sorted(rows, key=lambda row: row.stop.start.earliest):
             by_shift[self._shift_of(row, by_shift)].append(row)
         return tuple(
             WrittenRound(shift, tuple(self._stops(shift, mine)))
@@ -181,22 +183,25 @@ class _Reader:
     def _shift_of(self, row: _Row, known: dict[ShiftKey, list[_Row]]) -> ShiftKey:
         if row.shift_start is not None:
             return ShiftKey(row.carer_id, row.shift_start)
-        shift = self.dates.shift_around(row.carer_id, row.stop.start)
+        shift = self.dates.shift_around(row.carer_id, row.stop.start.earliest)
         if shift is not None:
             return shift
         return self._made_up(row, known)
 
     def _made_up(self, row: _Row, known: dict[ShiftKey, list[_Row]]) -> ShiftKey:
         """For a carer without a shift on the date: one that begins with their first row."""
-        on = self.dates.local_date(row.stop.start)
+        on = self.dates.local_date(row.stop.start.earliest)
         for key in known:
             if key.carer_id == row.carer_id and self.dates.local_date(key.start) == on:
                 return key
-        return ShiftKey(row.carer_id, row.stop.start)
+        return ShiftKey(row.carer_id, row.stop.start.earliest)
 
     def _stops(self, shift: ShiftKey, rows: Sequence[_Row]) -> list[WrittenStop]:
         stops = [
-            replace(row.stop, visit=self.dates.visit_at(row.visit_id, shift, row.stop.start))
+            replace(
+                row.stop,
+                visit=self.dates.visit_at(row.visit_id, shift, row.stop.start.earliest),
+            )
             if row.visit_id
             else row.stop
             for row in rows
@@ -205,6 +210,16 @@ class _Reader:
         if None not in told and len(told) == len(stops):
             return sorted(stops, key=lambda stop: stop.sequence or 0)
         return sorted(stops, key=_by_time)
+
+
+def _timed(read: Instants) -> Callable[[str], WrittenTime]:
+    """The same reader, which tells whether seconds are written."""
+
+    def read_time(cell: str) -> WrittenTime:
+        earliest = read(cell)
+        return WrittenTime(earliest, earliest if _SECONDS.search(cell) else after(earliest, 59))
+
+    return read_time
 
 
 def _known(fields: Fields, column: str, known: Mapping[str, object]) -> str | None:
@@ -224,7 +239,7 @@ def _by_start(shift: ShiftKey) -> tuple[datetime, str]:
 
 def _by_time(stop: WrittenStop) -> tuple[int, datetime, int]:
     rank = {StopKind.START: 0, StopKind.END: 2}.get(stop.kind, 1)
-    return rank, stop.start, stop.row
+    return rank, stop.start.earliest, stop.row
 
 
 def _horizon(

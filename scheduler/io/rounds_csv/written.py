@@ -11,6 +11,23 @@ from scheduler.plan import StopKind
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenTime:
+    """A time as it stands in a cell: an instant, or a whole minute where no seconds are told.
+
+    Attributes:
+        earliest: the instant written, which is the first of the minute.
+        latest: the last second that is meant.
+    """
+
+    earliest: datetime
+    latest: datetime
+
+    def within(self, instant: datetime) -> datetime:
+        """The instant, if the time written may mean it; otherwise the instant written."""
+        return instant if self.earliest <= instant <= self.latest else self.earliest
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenStop:
     """A row.
 
@@ -22,12 +39,12 @@ class WrittenStop:
 
     row: int
     kind: StopKind
-    start: datetime
+    start: WrittenTime
     visit: VisitKey | None = None
     place: int = 0
     sequence: int | None = None
-    arrival: datetime | None = None
-    end: datetime | None = None
+    arrival: WrittenTime | None = None
+    end: WrittenTime | None = None
     travel_seconds: int | None = None
     travel_metres: int | None = None
     mode: Mode | None = None
