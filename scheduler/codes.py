@@ -686,6 +686,12 @@ _TABLE: tuple[Code, ...] = (
         "A plan was judged with travel times that miss one of the team's places or modes.",
         "This is a fault of whoever made the travel times: they must cover locations_in().",
     ),
+    # comparing plans
+    Code(
+        "plans-of-other-dates",
+        "Two plans to compare are not for the same dates.",
+        "Give two plans that have at least one date in common.",
+    ),
     # writing and reading a plan
     Code(
         "path-missing",
@@ -716,6 +722,21 @@ _TABLE: tuple[Code, ...] = (
         "plan-malformed",
         "A value of plan.json is missing, unknown or not of the form that its schema asks.",
         "Compare the file with docs/plan.schema.json, or make the plan again.",
+    ),
+    Code(
+        "client-of-another-visit",
+        "A row names a visit and a client whose visit it is not.",
+        "Correct the visit_id, or clear the client_id: it follows from the visit.",
+    ),
+    Code(
+        "plan-without-dates",
+        "A table of rounds has no row that tells for which date the plan is.",
+        "Say the date with --date.",
+    ),
+    Code(
+        "plan-dates-apart",
+        "The dates in a table of rounds lie further apart than any plan does.",
+        "Correct the date of one of the starts named.",
     ),
 )
 

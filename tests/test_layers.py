@@ -12,7 +12,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scheduler.units", "scheduler.codes", "scheduler.errors"),
     ("scheduler.domain", "scheduler.plan", "scheduler.begun"),
     ("scheduler.rules", "scheduler.continuity"),
-    ("scheduler.checker", "scheduler.score"),
+    ("scheduler.checker", "scheduler.score", "scheduler.comparison"),
     ("scheduler.io",),
     ("scheduler.geo", "scheduler.solver"),
     ("scheduler.planning",),

@@ -1,5 +1,7 @@
 """`rounds check`: a team alone, or a plan against its team."""
 
+import datetime
+from collections import defaultdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +12,31 @@ from scheduler.cli.opening import roads_of
 from scheduler.cli.plan import EstimateOption, JsonOption, NetworkOption, QuietOption, TeamArgument
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_result
-from scheduler.io.plan_json import plan_of, read_document
+from scheduler.cli.tables import PRIORITY
+from scheduler.domain.visit import Priority, VisitKey
+from scheduler.io.brought_plan import read_brought_plan
 from scheduler.io.team import read_team
+from scheduler.plan import Plan, Unassigned
 from scheduler.planning.judging import Judgement, judge
+from scheduler.rules import RULE
+
+DateOption = Annotated[
+    datetime.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help="Date of starts in a .csv that have none.", show_default=False
+    ),
+]
 
 
 def check_command(
     team: TeamArgument,
     plan: Annotated[
-        Path | None, typer.Argument(help="A plan.json of this team.", show_default=False)
+        Path | None,
+        typer.Argument(
+            help="A plan.json, or a .csv of rounds made by hand or elsewhere.", show_default=False
+        ),
     ] = None,
+    date: DateOption = None,
     network: NetworkOption = None,
     *,
     estimate: EstimateOption = False,
@@ -41,33 +58,76 @@ def check_command(
         listed = ", ".join(f"{count} {name}" for name, count in counts.items())
         print_result(f"Team {taken.team_id} reads well: {listed}.", counts, as_json=as_json)
         return
-    document = read_document(plan)
-    brought = plan_of(document)
+    brought = read_brought_plan(plan, taken, date.date() if date else None)
     with ProgressLine(quiet=quiet) as progress:
         roads = roads_of(
-            taken, brought.horizon, team, network=network, estimate=estimate, progress=progress
+            taken,
+            brought.horizon,
+            team,
+            network=network,
+            estimate=estimate,
+            progress=progress,
+            besides=brought.modes,
         )
-    judgement = judge(taken, roads.travel, brought, document.score.total)
-    print_result(_sentences(judgement), _as_document(judgement), as_json=as_json)
+    known = brought.plan(roads.travel)
+    judgement = judge(taken, roads.travel, known, brought.claimed)
+    print_result(
+        "\n".join([*_sentences(judgement), *_left_out(known)]),
+        {**_as_document(judgement), "unassigned": [_place(left) for left in known.unassigned]},
+        as_json=as_json,
+    )
     if not judgement.sound:
         raise typer.Exit(Exit.BAD_INPUT)
 
 
-def _sentences(judgement: Judgement) -> str:
+def _sentences(judgement: Judgement) -> list[str]:
     lines = [f"{each.rule}: {each.text}" for each in judgement.violations]
     if not lines:
         lines.append("Every hard rule is kept.")
     if judgement.score is None:
-        lines.append("The plan cannot be scored.")
-    elif judgement.score.total == judgement.claimed:
-        lines.append(f"The score is {judgement.claimed:,} points, as the plan says.")
+        return [*lines, "The plan cannot be scored."]
+    total = judgement.score.total
+    if judgement.claimed is None:
+        lines.append(f"The score is {total:,} points:")
+        lines += [
+            f"  {each.rule}: {each.quantity:,} {RULE[each.rule].unit}, {each.cost:,} points"
+            for each in judgement.score.lines
+            if each.quantity
+        ]
+    elif total == judgement.claimed:
+        lines.append(f"The score is {total:,} points, as the plan says.")
     else:
-        total = judgement.score.total
         lines.append(f"The score is {total:,} points and not {judgement.claimed:,}.")
-    return "\n".join(lines)
+    return lines
+
+
+def _left_out(plan: Plan) -> list[str]:
+    """The visits left unassigned, each with the places that nobody fills."""
+    if not plan.unassigned:
+        return []
+    places: defaultdict[tuple[VisitKey, Priority], list[int]] = defaultdict(list)
+    for left in plan.unassigned:
+        places[left.visit, left.priority].append(left.place)
+    return [
+        f"Left unassigned: {len(places)} {'visit' if len(places) == 1 else 'visits'}.",
+        *(
+            f"  {visit} ({PRIORITY[priority]}), place {', '.join(map(str, listed))}"
+            for (visit, priority), listed in places.items()
+        ),
+    ]
+
+
+def _place(left: Unassigned) -> dict[str, object]:
+    return {
+        "visit_id": left.visit.visit_id,
+        "date": left.visit.date.isoformat(),
+        "place": left.place,
+        "priority": left.priority.value,
+    }
 
 
 def _as_document(judgement: Judgement) -> dict[str, object]:
+    scored = judgement.score
     return {
         "sound": judgement.sound,
         "violations": [
@@ -80,6 +140,10 @@ def _as_document(judgement: Judgement) -> dict[str, object]:
             }
             for each in judgement.violations
         ],
-        "score": judgement.score.total if judgement.score else None,
+        "score": scored.total if scored else None,
         "claimed": judgement.claimed,
+        "rules": [
+            {"rule": each.rule, "quantity": each.quantity, "cost": each.cost}
+            for each in (scored.lines if scored else ())
+        ],
     }

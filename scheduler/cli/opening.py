@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from scheduler.cli.progress import ProgressLine
+from scheduler.domain.carer import Mode
 from scheduler.domain.horizon import Horizon
 from scheduler.domain.team import Team
 from scheduler.planning.roads import Roads, estimated_roads, network_source, open_roads
@@ -16,6 +17,7 @@ def roads_of(
     network: str | None,
     estimate: bool,
     progress: ProgressLine,
+    besides: frozenset[Mode] = frozenset(),
 ) -> Roads:
     """The roads that a command was asked to use.
 
@@ -23,9 +25,10 @@ def roads_of(
         path: of the team; its own network is named relative to the folder it stands in.
         network: override of the team's own network.
         estimate: great-circle estimates instead of roads.
+        besides: modes of carers who are in a plan and not on duty.
     """
     if estimate:
-        return estimated_roads(team, horizon)
+        return estimated_roads(team, horizon, besides)
     folder = path if path.is_dir() else path.parent
     source = network_source(team, folder, network)
     progress.say(f"opening the roads of {source}")
@@ -34,4 +37,5 @@ def roads_of(
         horizon,
         source,
         on_network=lambda each: progress.say(f"{each.report.text}"),
+        besides=besides,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scheduler.checker import Violation, check
+from scheduler.comparison import JudgedPlan
 from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
 from scheduler.errors import FaultError, RoundsError
@@ -16,20 +17,23 @@ class Judgement:
     """What the checker and the scorer say of a plan.
 
     Attributes:
-        claimed: the total that the plan came with.
+        score: None for a plan that speaks of visits or shifts which the team does not have.
+        claimed: the total that the plan came with; None when it came with none.
     """
 
     violations: tuple[Violation, ...]
     score: Score | None
-    claimed: int
+    claimed: int | None
 
     @property
     def sound(self) -> bool:
-        """Whether the plan keeps every hard rule and has the score it claims."""
-        return not self.violations and self.score is not None and self.score.total == self.claimed
+        """Whether the plan keeps every hard rule and has the score it claims, if it claims one."""
+        if self.violations or self.score is None:
+            return False
+        return self.claimed is None or self.score.total == self.claimed
 
 
-def judge(team: Team, travel: Travel, plan: Plan, claimed: int) -> Judgement:
+def judge(team: Team, travel: Travel, plan: Plan, claimed: int | None = None) -> Judgement:
     """Check a plan and score it again.
 
     A plan that speaks of visits or shifts the team does not have gets no score: the violations
@@ -43,6 +47,12 @@ def judge(team: Team, travel: Travel, plan: Plan, claimed: int) -> Judgement:
             raise
         scored = None
     return Judgement(violations, scored, claimed)
+
+
+def judged_plan(team: Team, travel: Travel, plan: Plan) -> JudgedPlan:
+    """The plan with what checker and scorer say of it, ready to be compared with another."""
+    judgement = judge(team, travel, plan)
+    return JudgedPlan(team, plan, judgement.score, judgement.violations)
 
 
 def insist(team: Team, travel: Travel, result: Result, published: Plan | None = None) -> None:

@@ -39,11 +39,13 @@ def open_roads(
     *,
     cache: Path | None = None,
     on_network: OnNetwork | None = None,
+    besides: frozenset[Mode] = frozenset(),
 ) -> Roads:
     """Networks of every mode on duty, and the travel between every place of the horizon.
 
     Args:
         source: an extract, a graph, a built network, or the name of a place.
+        besides: more modes, of carers who are in a plan and not on duty.
         cache: folder of the cache; the user's own by default.
         on_network: told of every network once it is open.
 
@@ -51,7 +53,7 @@ def open_roads(
         RoundsError: the source cannot be used, or places lie off the roads.
     """
     networks = {}
-    for mode in modes_on_duty(team, horizon):
+    for mode in _modes(team, horizon, besides):
         networks[mode] = open_network(source, mode, cache)
         if on_network is not None:
             on_network(networks[mode])
@@ -65,11 +67,11 @@ def open_roads(
     return Roads(travel, networks, "© OpenStreetMap contributors, ODbL 1.0")
 
 
-def estimated_roads(team: Team, horizon: Horizon) -> Roads:
+def estimated_roads(team: Team, horizon: Horizon, besides: frozenset[Mode] = frozenset()) -> Roads:
     """Travel by great-circle estimates, for those who asked for it; the plan will say so."""
     return Roads(
         estimate_travel(
-            modes_on_duty(team, horizon),
+            _modes(team, horizon, besides),
             locations_in(team, horizon),
             team.agreements.access_seconds,
         )
@@ -97,6 +99,11 @@ def modes_on_duty(team: Team, horizon: Horizon) -> tuple[Mode, ...]:
     """The modes of the carers with a shift in the horizon, in the order of `Mode`."""
     used = {team.carer_by_id[shift.carer_id].mode for shift in shifts_in(team, horizon)}
     return tuple(mode for mode in Mode if mode in used)
+
+
+def _modes(team: Team, horizon: Horizon, besides: frozenset[Mode]) -> tuple[Mode, ...]:
+    wanted = besides.union(modes_on_duty(team, horizon))
+    return tuple(mode for mode in Mode if mode in wanted)
 
 
 def places(team: Team, horizon: Horizon) -> dict[Location, list[str]]:
