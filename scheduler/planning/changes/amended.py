@@ -132,10 +132,10 @@ def _worked(published: Published, absence: Absence) -> Iterator[Shift]:
             yield shift
             continue
         each = published.rounds.get(shift.key)
-        at = replace(published, now=max(published.now, absence.since))
-        begun = () if each is None else at.begun(each)
+        then = replace(published, now=max(published.now, absence.since))
+        begun = () if each is None else then.begun(each)
         if begun:
-            yield _until(published, shift, begun)
+            yield _until(then, shift, begun)
         elif absence.since > shift.start and absence.since > published.now:
             yield _cut(shift, shift.start, absence.since, taken=0)
         elif absence.until < shift.end:
@@ -147,7 +147,7 @@ def _until(published: Published, shift: Shift, begun: tuple[Stop, ...]) -> Shift
     if begun[-1].kind is StopKind.END:
         return shift
     last = next(stop for stop in reversed(begun) if stop.kind not in {StopKind.BREAK, StopKind.END})
-    home = _home(published, shift, last, begun[-1].end)
+    home = _home(published, shift, last, max(begun[-1].end, published.now))
     taken = sum(stop.kind is StopKind.BREAK for stop in begun)
     return _cut(shift, shift.start, home, taken=taken)
 

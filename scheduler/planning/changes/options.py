@@ -11,12 +11,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from scheduler.begun import undone
-from scheduler.checker import Violation, check
+from scheduler.checker import check
+from scheduler.comparison import Comparison, JudgedPlan, compare
 from scheduler.errors import FaultError, RoundsError
 from scheduler.plan import Plan, Reason, StopKind, Unassigned
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import Request
-from scheduler.score import Score, score
+from scheduler.score import score
 from scheduler.solver.assemble import assemble
 from scheduler.solver.build import build_problem
 from scheduler.solver.holding import ask, freeze, give, hold, keep_near
@@ -69,26 +70,38 @@ class Limits:
     team: Callable[[], StoppingCriterion] = lambda: MaxSeconds(2.5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """A plan that answers a change.
 
     Attributes:
-        score: of the plan, with what it changes of the published one.
+        judged: the plan, scored with what it changes of the published one.
+        points: what it costs, the change included.
         left_out: places that somebody filled, or that the change asks for, and nobody fills now.
         searched: whether a search found it, rather than the published plan being kept.
     """
 
     kind: OptionKind
-    plan: Plan
-    score: Score
+    judged: JudgedPlan
+    points: int
     left_out: tuple[Unassigned, ...]
     searched: bool
+    published: JudgedPlan
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return self.judged.plan
 
     @property
     def as_asked(self) -> bool:
         """Whether everything that was asked for is in the plan, and nothing fell out of it."""
         return not self.left_out
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What moves, whom it concerns, and whom to call."""
+        return compare(self.published, self.judged)
 
 
 class Options:
@@ -267,7 +280,7 @@ class Options:
                 raise
             return dataclasses.replace(self.unmoved, kind=kind)
         option = self._option(kind, self._settled(result.schedules), searched=True)
-        if option.score.total >= self.unmoved.score.total:
+        if option.points >= self.unmoved.points:
             return dataclasses.replace(self.unmoved, kind=kind)
         return option
 
@@ -300,7 +313,8 @@ class Options:
         """A plan, judged."""
         published, team = self._published, self._request.team
         plan = assemble(self._problem, schedules, self._why(schedules))
-        news = self._new_violations(plan)
+        violations = check(team, published.travel, plan)
+        news = [each for each in violations if each not in set(published.judged.violations)]
         if news:
             listed = " ".join(f"{each.rule}: {each.text}" for each in news)
             raise FaultError("plan-breaks-rule", listed)
@@ -308,10 +322,11 @@ class Options:
         if lost:
             raise FaultError("begun-work-moved", " ".join(lost))
         scored = score(team, plan, published.plan)
+        judged = JudgedPlan(team, plan, scored, violations)
         wanted = {place.visit for place in self._request.asked}
         wanted |= {visit for visit, _ in published.stops}
         left_out = tuple(each for each in plan.unassigned if each.visit in wanted)
-        return Option(kind, plan, scored, left_out, searched)
+        return Option(kind, judged, scored.total, left_out, searched, published.judged)
 
     def _why(self, schedules: Sequence[Schedule]) -> Mapping[int, tuple[Reason, ...]]:
         """Why visits are left out: what stands in the way of one more in these rounds."""
@@ -322,15 +337,6 @@ class Options:
         if session.load_schedules(schedules) is None:
             raise FaultError("search-disagrees", "The search cannot follow rounds that are kept.")
         return reasons(session)
-
-    def _new_violations(self, plan: Plan) -> tuple[Violation, ...]:
-        """What the plan breaks and the published one did not."""
-        published = self._published
-        violations = check(self._request.team, published.travel, plan)
-        if not violations:
-            return ()
-        before = set(check(published.team, published.travel, published.plan))
-        return tuple(each for each in violations if each not in before)
 
 
 def _tasks(activities: Sequence[Activity]) -> tuple[int, ...]:
