@@ -29,7 +29,7 @@ class RandomChanges:
     """Draws changes of a plan; some of them cannot be asked, as in life."""
 
     def __init__(self, seed: int) -> None:
-        self._dice = Random(f"changes {seed}")
+        self._dice = Random(f"changes {seed}")  # noqa: S311 (repeatable is the purpose here)
         self._new = 0
 
     def draw(self, published: Published) -> Change:

@@ -1,14 +1,13 @@
 """Many changes in a row: nothing breaks, is lost, doubled, or moves once it has begun."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from benchmarks.random_changes import RandomChanges
 from generated import small_case
 from solving import optimum
 
+from benchmarks.random_changes import RandomChanges
 from scheduler.begun import undone
 from scheduler.checker import check
 from scheduler.domain.horizon import visits_in
@@ -46,7 +45,7 @@ def assert_good(published: Published, asked: Request, option: Option) -> None:
     assert undone(published.plan, option.plan, published.now, asked.running) == ()
 
 
-def assert_within(published: Published, asked: Request, option: Option, unmoved: Option) -> None:
+def assert_within(asked: Request, option: Option, unmoved: Option) -> None:
     """The team option moves no more than the budget allows, nor than the unmoved plan does."""
     if option.plan == unmoved.plan:
         return
@@ -79,12 +78,13 @@ def test_changes_in_a_row(seed):
         except InputError:
             continue
         except RoundsError as error:
-            assert error.code in {"round-cannot-go-on", "appointment-out-of-reach"}
+            if error.code not in {"round-cannot-go-on", "appointment-out-of-reach"}:
+                raise
             continue
         for option in (unmoved, options.rounds, team):
             assert_good(published, asked, option)
             assert option.points <= unmoved.points
-        assert_within(published, asked, team, unmoved)
+        assert_within(asked, team, unmoved)
         chosen = (unmoved, options.rounds, team)[number % 3]
         later = published.now + timedelta(minutes=37)
         published = Published(asked.team, published.travel, chosen.plan, later)
