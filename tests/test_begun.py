@@ -6,9 +6,8 @@ import judged
 import pytest
 from judged import at, plan
 
-from scheduler.begun import begun_stops, begun_visits, undone
+from scheduler.begun import begun, begun_stops, undone
 from scheduler.domain.visit import VisitKey
-from scheduler.plan import StopKind
 from scheduler.units import after
 
 SECOND = timedelta(seconds=1)
@@ -19,10 +18,14 @@ def round_of_c1():
     return next(each for each in plan().rounds if each.shift.carer_id == "c1")
 
 
-def begun_of_c1(now, running=None):
-    """Visit ids, or kinds, of the stops of c1 that have begun."""
-    stops = begun_stops(round_of_c1(), now, running)
+def names(stops):
+    """Visit ids, or kinds, of stops."""
     return [stop.visit.visit_id if stop.visit else stop.kind.value for stop in stops]
+
+
+def begun_of_c1(now):
+    """What of the round of c1 has begun."""
+    return names(begun_stops(round_of_c1(), now))
 
 
 def setting_out(position):
@@ -54,23 +57,26 @@ def test_a_break_on_arrival_brings_its_carer_to_the_next_visit():
 
 
 def test_nothing_has_begun_behind_a_visit_that_is_going_on():
-    """A visit known to be running holds back what the plan says of later ones."""
-    later = at("09:15")
-    assert begun_of_c1(later, VisitKey("v3", judged.MONDAY)) == ["start", "v1", "v3"]
+    """A visit known to be running holds back its carer, and those who wait to be joined."""
+    running = VisitKey("v1", judged.MONDAY)
+    stops = {
+        shift.carer_id: names(each) for shift, each in begun(plan(), at("09:15"), running).items()
+    }
+    assert stops == {"c1": ["start", "v1"], "c2": []}
+
+
+def test_a_visit_that_goes_on_holds_back_nobody_else():
+    """The rounds of others go on behind a joint visit that is running itself."""
+    running = VisitKey("v3", judged.MONDAY)
+    stops = {
+        shift.carer_id: names(each) for shift, each in begun(plan(), at("09:00"), running).items()
+    }
+    assert stops == {"c1": ["start", "v1", "v3"], "c2": ["start", "v3"]}
 
 
 def test_a_round_is_over_once_its_carer_goes_home():
     """The end is a stop like others."""
     assert begun_of_c1(setting_out(6))[-1] == "end"
-
-
-def test_visits_of_all_rounds_are_told():
-    """Begun visits come with their rounds."""
-    told = [
-        (each.shift.carer_id, stop.visit.visit_id)
-        for each, stop in begun_visits(plan(), at("08:30"))
-    ]
-    assert told == [("c1", "v1"), ("c1", "v3"), ("c2", "v3")]
 
 
 @pytest.mark.parametrize(("hour", "lost"), [("07:00", ()), ("08:31", ("v1", "v3"))])
@@ -82,13 +88,7 @@ def test_what_had_begun_and_is_gone_is_told(hour, lost):
 
 def test_another_start_of_a_begun_visit_is_told():
     """A begun visit keeps its start to the second."""
-    later = plan(c1=[*judged.c1_doings()[:1], *judged.c1_doings()[1:]])
+    later = plan()
     moved = judged.with_stop(later, "c1", 1, start=at("07:31"))
     assert undone(plan(), moved, at("08:00")) != ()
     assert undone(plan(), later, at("08:00")) == ()
-
-
-def test_breaks_and_appointments_are_no_visits():
-    """Only visits are told as begun."""
-    kinds = {stop.kind for _, stop in begun_visits(plan(), at("12:00"))}
-    assert kinds == {StopKind.VISIT}
