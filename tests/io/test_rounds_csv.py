@@ -1,6 +1,7 @@
 """Tables of rounds read again: as written, edited by hand, or with four columns from elsewhere."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -40,6 +41,7 @@ REPORTS = {
     "the night of 25 hours": plans.night_report(date(2026, 10, 24)),
 }
 HEADER = "carer_id,visit_id,start"
+PAGE = Path(__file__).parents[2] / "docs" / "plan-files.md"
 
 
 def saved(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -93,6 +95,19 @@ def stops_of(plan: Plan, carer_id: str) -> tuple[Stop, ...]:
     """The stops of the carer's only round."""
     (found,) = (each for each in plan.rounds if each.shift.carer_id == carer_id)
     return found.stops
+
+
+def test_the_example_of_the_page_is_a_plan(tmp_path: Path) -> None:
+    """Four columns with semicolons, and remarks: a joint visit and another one."""
+    (example,) = re.findall(
+        r"^```csv\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    plan = read(tmp_path, example)
+    assert {(s.visit.visit_id, s.place, r.shift.carer_id) for r, s in plan.assignments()} == {
+        ("v04", 1, "c03"),
+        ("v09", 1, "c02"),
+        ("v09", 2, "c04"),
+    }
 
 
 def test_columns_are_those_that_are_written() -> None:
