@@ -4,16 +4,23 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
+from random import Random
 
 import compared_plans
+import generated
 import jsonschema
 import plans
 import pytest
+from generated import small_case
 
+from scheduler.checker import check
+from scheduler.comparison import JudgedPlan
 from scheduler.errors import RoundsError
 from scheduler.io.comparison_folder import comparison_files, write_comparison
 from scheduler.io.comparison_json import comparison_document, comparison_schema, comparison_text
+from scheduler.io.comparison_report import ComparisonReport
 from scheduler.io.comparison_tables import MOVE_COLUMNS, comparison_csv
+from scheduler.score import score
 
 REPORT = compared_plans.small_comparison()
 DOCUMENT = comparison_document(REPORT)
@@ -127,3 +134,21 @@ def test_none_is_written_when_one_cannot_be(tmp_path: Path) -> None:
         write_comparison(REPORT, tmp_path)
     assert caught.value.code == "comparison-not-written"
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.json"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_two_plans_can_be_written(seed: int) -> None:
+    """However broken: of carers who have left, without any round on a date, without a score."""
+    case = small_case(seed)
+    sides = []
+    for number in (seed, seed + 1_000_000):
+        dice = generated._Draw(Random(f"plan {number}"), 300, 6)
+        plan = dice.published(case.team, case.horizon)
+        violations = check(case.team, case.travel, plan)
+        scored = None
+        if "carer-gone" not in {each.shift.carer_id for each in plan.rounds}:
+            scored = score(case.team, plan)
+        sides.append(JudgedPlan(case.team, plan, scored, violations))
+    files = comparison_files(ComparisonReport(*sides))
+    assert len(files) == 3
+    assert json.loads(files["comparison.json"])["team_id"] == case.team.team_id

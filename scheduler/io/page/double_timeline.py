@@ -7,6 +7,7 @@ needed, so that the drawing is there on paper and for those who read the page wi
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import product
 from typing import Final
 
@@ -101,8 +102,8 @@ def double_timelines(
     report: ComparisonReport, shaper: ComparisonShaper
 ) -> tuple[DoubleTimeline, ...]:
     """A drawing for every date on which either plan has a round."""
-    drawn = (_Date(report, shaper, day) for day in report.comparison.horizon.dates)
-    return tuple(each.timeline() for each in drawn if each.rounds_before or each.rounds_after)
+    dates = (_Date(report, shaper, day) for day in report.comparison.horizon.dates)
+    return tuple(each.timeline() for each in dates if each.rounds_before or each.rounds_after)
 
 
 class _Date:
@@ -116,7 +117,6 @@ class _Date:
         self.rounds_after = self._rounds(report.after)
         self.moves = {move.visit: move for move in report.comparison.moves}
         self.numbers = report.comparison.number_of
-        self.begin, self.seconds = self._span()
         self.places: dict[tuple[int, bool], list[tuple[Box, str]]] = {}
 
     def timeline(self) -> DoubleTimeline:
@@ -127,14 +127,15 @@ class _Date:
         ]
         rows = tuple(self._row(badge, AXIS + n * ROW) for n, badge in enumerate(badges))
         links = tuple(self._links())
-        hours = range(0, self.seconds + 1, SECONDS_PER_HOUR)
+        begin, seconds = self._span
+        hours = range(0, seconds + 1, SECONDS_PER_HOUR)
         return DoubleTimeline(
             day=self.day,
             label=self.words.full_date(self.day),
             height=AXIS + len(rows) * ROW + 2,
             ticks=tuple(
                 (self._x(instant), self.shaper.clock(instant))
-                for instant in (self.begin + timedelta(seconds=at) for at in hours)
+                for instant in (begin + timedelta(seconds=at) for at in hours)
             ),
             rows=rows,
             links=links,
@@ -151,8 +152,9 @@ class _Date:
         }
         return {carer_id: rounds for carer_id, rounds in of_date.items() if rounds}
 
+    @cached_property
     def _span(self) -> tuple[datetime, int]:
-        """The whole hours around everything there is to draw."""
+        """Whole hours around everything there is to draw: the first instant, and seconds."""
         rounds = [
             each
             for side in (self.rounds_before, self.rounds_after)
@@ -167,8 +169,9 @@ class _Date:
         return begin, max(1, hours) * SECONDS_PER_HOUR
 
     def _x(self, instant: datetime) -> float:
-        seconds = min(max(0, seconds_between(self.begin, instant)), self.seconds)
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * seconds / self.seconds, 2)
+        begin, length = self._span
+        seconds = min(max(0, seconds_between(begin, instant)), length)
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * seconds / length, 2)
 
     def _box(self, start: datetime, end: datetime, y: int) -> Box:
         x = self._x(start)
