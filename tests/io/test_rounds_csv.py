@@ -450,6 +450,26 @@ class TestBreaksAndAppointments:
         assert self.kinds(plan)[2] == "appointment"
         assert stops_of(plan, "c03")[2].start == local(8, 45)
 
+    def test_an_appointment_that_is_written_is_that_of_the_shift(self, tmp_path):
+        """As long as agreed and held where agreed; it is not there twice."""
+        held = Appointment(local(8, 45), local(9, 10), Endpoint.BASE)
+        text = f"{HEADER},kind\nc03,v04,08:00,\nc03,,08:45,appointment\nc03,v06,09:30,\n"
+        team = self.one_break(9 * 60 + 45, 12 * 60, appointments=(held,))
+        plan = read(tmp_path, text, team, DAY)
+        assert self.kinds(plan).count("appointment") == 1
+        kept = stops_of(plan, "c03")[2]
+        assert (kept.start, kept.end) == (held.start, held.end)
+        broken = check(team, grid_travel(team, plan.horizon), plan)
+        assert {each.rule for each in broken} <= {RuleId.COMPLETE}
+
+    def test_an_appointment_that_nobody_agreed_on(self, tmp_path):
+        """It is kept as it is written, and the checker says so."""
+        text = f"{HEADER},kind,end\nc03,v04,08:00,,\nc03,,08:45,appointment,09:00\n"
+        plan = read(tmp_path, text, first_date=DAY)
+        assert stops_of(plan, "c03")[2].end == local(9)
+        found = check(TEAM, grid_travel(TEAM, plan.horizon), plan)
+        assert RuleId.APPOINTMENT in {each.rule for each in found}
+
     def test_a_shift_with_nothing_but_an_appointment_has_a_round(self, tmp_path):
         """c01 has a meeting at one and no visits in this file."""
         plan = read(tmp_path, f"{HEADER}\nc03,v04,08:10\n", first_date=DAY)
