@@ -12,9 +12,9 @@ from scheduler.io.comparison_report import ComparisonReport
 REPORT = compared_plans.small_comparison()
 
 
-def shown(report: ComparisonReport) -> str:
-    """What the terminal shows, 140 columns wide."""
-    console = Console(width=140, record=True, file=None, quiet=False)
+def shown(report: ComparisonReport, width: int = 140) -> str:
+    """What a terminal of this width shows."""
+    console = Console(width=width)
     with console.capture() as capture:
         console.print(comparison_view(comparison_document(report)))
     return capture.get()
@@ -27,6 +27,18 @@ def line_of(visit_id: str, text: str = TEXT) -> str:
     """The line of a visit that moved."""
     (found,) = (line for line in text.splitlines() if f" {visit_id} " in line)
     return " ".join(found.split())
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_carers_and_figures_are_whole_at_any_width(width: int) -> None:
+    """Nothing is cut off, and no line is wider than the terminal."""
+    text = shown(REPORT, width)
+    assert "…" not in text
+    assert max(len(line) for line in text.splitlines()) <= width
+    for carer_id in ("c01", "c03", "c04"):
+        assert any(line.startswith(f" {carer_id} ") for line in text.splitlines())
+    for end in ("14:21", "10:51"):
+        assert end in text
 
 
 def test_those_to_call_come_before_the_others() -> None:
