@@ -95,6 +95,13 @@ class TestMoves:
         assert move.visit == key("v3")
         assert move.moved_seconds == minutes(10)
 
+    def test_places_that_moved_apart_tell_the_one_that_moved_furthest(self):
+        """Ten minutes later in the first place and twenty earlier in the second."""
+        apart = judged.with_stop(PLAN, "c1", 2, start=at("08:40"))
+        apart = judged.with_stop(apart, "c2", 1, start=at("08:10"))
+        (move,) = compared(apart).moves
+        assert move.moved_seconds == -minutes(20)
+
     def test_a_visit_left_out_now(self):
         """It has an old start and no new one."""
         (move,) = [m for m in compared(judged.plan(c2=[])).moves if m.visit == key("v4")]
@@ -284,6 +291,13 @@ class TestRules:
         back = compare(side(plan, team), side(sound, team))
         assert list(back.violations_gone) == against_sound
 
+    def test_a_rule_that_is_broken_twice_as_often(self):
+        """One violation more of the same words is new."""
+        broken = side(v1_at("09:30"))
+        twice = replace(broken, violations=broken.violations * 2)
+        assert compare(broken, twice).violations_new == broken.violations
+        assert compare(broken, twice).violations_gone == ()
+
     def test_a_rule_that_both_break_alike_is_no_difference(self):
         """The same violation word for word is neither new nor gone."""
         broken = v1_at("09:30")
@@ -330,6 +344,22 @@ class TestTeams:
         (move,) = [move for move in found.moves if move.visit == key("v1")]
         assert (move.client_id, move.kind) == ("ca", MoveKind.REMOVED)
         assert "ca" in {each.client_id for each in found.call_list}
+
+    def test_how_well_a_newcomer_is_known_is_a_matter_of_the_team_after(self):
+        """The client has chosen another primary carer in between."""
+        clients = (replace(TEAM.clients[0], primary_carer="c2"), *TEAM.clients[1:])
+        then = replace(TEAM, clients=clients)
+        found = compare(side(PLAN, then), side(v4_handed_over()))
+        (move,) = [each for each in found.moves if each.visit == key("v4")]
+        assert move.newcomers == (Newcomer("c1", Familiarity.PRIMARY),)
+
+    def test_what_is_tolerated_is_a_matter_of_the_team_after(self):
+        """Only it has agreed that a minute is worth a call."""
+        agreements = replace(TEAM.agreements, change_tolerance_seconds=60)
+        strict = replace(TEAM, agreements=agreements)
+        after = v1_at("07:25")
+        assert compare(side(PLAN), side(after, strict)).call_list
+        assert not compare(side(PLAN, strict), side(after)).call_list
 
     def test_plans_of_other_dates_are_refused(self):
         """With both spans of dates."""

@@ -17,7 +17,7 @@ from judged import at
 
 from scheduler.checker import check
 from scheduler.domain.horizon import Horizon
-from scheduler.domain.shift import Appointment, Break, Endpoint, Shift, ShiftKey
+from scheduler.domain.shift import Appointment, Break, Endpoint, Shift, ShiftKey, ShiftKind
 from scheduler.domain.team import Team
 from scheduler.domain.visit import ClockWindow, Recurrence, VisitKey
 from scheduler.errors import InputError, RoundsError
@@ -200,9 +200,17 @@ class TestByHand:
 
     def test_a_sequence_told_twice_gives_way_to_the_starts(self, tmp_path):
         """As when a row of another round was pasted in."""
-        text = f"{HEADER},sequence\nc03,v06,2026-11-23T09:00,1\nc03,v04,2026-11-23T08:10,1\n"
-        made = [stop.visit.visit_id for stop in stops_of(read(tmp_path, text), "c03")[1:-1]]
-        assert made == ["v04", "v06"]
+        rows = "c03,v04,08:10:00,2\nc03,v06,09:00:00,1\nc03,v10,10:00:00,1\n"
+        plan = read(tmp_path, f"{HEADER},sequence\n{rows}", first_date=DAY)
+        made = [stop.visit.visit_id for stop in stops_of(plan, "c03")[1:-1]]
+        assert made == ["v04", "v06", "v10"]
+
+    def test_an_arrival_before_the_first_start_is_kept(self, tmp_path):
+        """The carer leaves in time for it, and waits at the door."""
+        text = f"{HEADER},arrival\nc03,v04,2026-11-23T08:10:00,08:00:00\n"
+        start, first = stops_of(read(tmp_path, text), "c03")[:2]
+        assert (first.arrival, first.start) == (local(8), local(8, 10))
+        assert after(start.end, first.leg.seconds) == local(8)
 
     def test_visits_that_are_not_mentioned_are_left_unassigned(self, tmp_path):
         """Every place of them, with their priority and without reasons."""
@@ -293,14 +301,16 @@ class TestTimes:
 
     def test_places_of_a_joint_visit_start_at_one_second(self, tmp_path):
         """The later of its two carers sets the second within the minute."""
-        rows = [row for row in rows_of(SMALL) if row["kind"] == "visit"]
-        for row in rows:
-            row["start"] = row["start"][11:16]
-        text = table(rows, ["carer_id", "visit_id", "start", "place"])
+        exact = read(tmp_path, f"{HEADER}\nc02,v07,09:20:00\nc02,v09,10:20:00\n", first_date=DAY)
+        (_, first), (_, second) = exact.assignments()
+        arrival = after(first.end, second.leg.seconds)
+        assert arrival.second not in {0, 59}  # otherwise this proves nothing
+        minute = arrival.astimezone(AMSTERDAM).strftime("%H:%M")
+        joint = f"c02,v09,{minute},1\nc04,v09,{minute},2\n"
+        text = f"{HEADER},place\nc02,v07,09:20:00,\n{joint}"
         plan = read(tmp_path, text, first_date=DAY)
-        assert check(TEAM, grid_travel(TEAM, plan.horizon), plan) == ()
-        starts = {s.start for _, s in plan.assignments() if s.visit.visit_id == "v09"}
-        assert len(starts) == 1
+        starts = [s.start for _, s in plan.assignments() if s.visit.visit_id == "v09"]
+        assert starts == [arrival, arrival]
 
     def test_the_horizon_spans_the_dates_of_the_rows(self, tmp_path):
         """And the date that was given, if that lies outside."""
@@ -336,6 +346,19 @@ class TestTimes:
         assert each.shift == late.key
         assert plan.horizon == Horizon(DAY)
 
+    def test_a_visit_of_two_dates_that_are_both_open_is_that_of_the_shift(self, tmp_path):
+        """Open all day and night, daily: at 00:30 in a night shift it is still the day before."""
+        always = replace(
+            TEAM.visits[0],
+            dates=Recurrence("FREQ=DAILY", DAY),
+            windows=(ClockWindow(0, 30 * 3600),),
+            wished_start=None,
+        )
+        late = Shift("c01", local(22), local(6, day=DAY + timedelta(days=1)))
+        team = replace(TEAM, visits=(always,), shifts=(late,))
+        plan = read(tmp_path, f"{HEADER}\nc01,v01,2026-11-24T00:30\n", team)
+        assert [stop.visit for _, stop in plan.assignments()] == [VisitKey("v01", DAY)]
+
 
 class TestShifts:
     """Which shift a row belongs to where nothing says so."""
@@ -364,6 +387,12 @@ class TestShifts:
         ]
         found = check(team, grid_travel(team, plan.horizon), plan)
         assert any("c03 has no work shift" in each.text for each in found)
+
+    def test_nobody_is_planned_on_an_on_call_shift(self, tmp_path):
+        """Such a shift is no shift for a row without one."""
+        on_call = Shift("c03", local(7), local(12), kind=ShiftKind.ON_CALL)
+        found = read(tmp_path, f"{HEADER}\nc03,v04,08:10\n", self.team(on_call), DAY)
+        assert [each.shift for each in found.rounds] == [ShiftKey("c03", local(8, 10))]
 
     def test_a_shift_that_is_written_is_believed(self, tmp_path):
         """Though the team has none that starts then."""
@@ -475,6 +504,26 @@ class TestBreaksAndAppointments:
         plan = read(tmp_path, f"{HEADER}\nc03,v04,08:10\n", first_date=DAY)
         kinds = {stop.kind for stop in stops_of(plan, "c01")}
         assert kinds == {StopKind.START, StopKind.BREAK, StopKind.APPOINTMENT, StopKind.END}
+
+    def test_a_break_may_take_the_seconds_of_the_next_minute(self, tmp_path):
+        """It only fits if the next visit starts within its minute and not at the beginning."""
+        team = self.one_break(8 * 60 + 25, 8 * 60 + 55)
+        pause_over = local(8, 55)
+        exact = self.read(tmp_path, self.one_break(11 * 60, 12 * 60))
+        seconds = stops_of(exact, "c03")[2].leg.seconds
+        arrival = after(pause_over, seconds)
+        assert arrival.second not in {0, 59}  # otherwise this proves nothing
+        minute = arrival.astimezone(AMSTERDAM).strftime("%H:%M")
+        text = f"{HEADER}\nc03,v04,08:00:00\nc03,v06,{minute}\n"
+        pause, second = stops_of(read(tmp_path, text, team, DAY), "c03")[2:4]
+        assert (pause.kind, pause.end) == (StopKind.BREAK, pause_over)
+        assert second.start == second.arrival == arrival
+
+    def test_a_file_that_tells_kinds_tells_all_rounds(self, tmp_path):
+        """The meeting of c01 is not in it, and the checker says that it should be."""
+        text = f"{HEADER},kind\nc03,v04,08:10,visit\n"
+        plan = read(tmp_path, text, first_date=DAY)
+        assert {each.shift.carer_id for each in plan.rounds} == {"c03"}
 
     def test_breaks_that_are_written_are_all_there_are(self, tmp_path):
         """One row of kind break: where and when it says, and as long as the shift's."""
