@@ -658,6 +658,11 @@ _TABLE: tuple[Code, ...] = (
         "Correct the visit_id, or clear the client_id: it follows from the visit.",
     ),
     Code(
+        "team-not-named",
+        "A table of rounds is to be shown, and nothing says for which team it is.",
+        "Name the team with --team.",
+    ),
+    Code(
         "plan-without-dates",
         "A table of rounds has no row that tells for which date the plan is.",
         "Say the date with --date.",

@@ -136,6 +136,27 @@ class TestCheck:
         assert f"Carer {first} has no work shift" in outcome.out
 
 
+class TestShow:
+    """A table of rounds is shown like the plan that wrote it."""
+
+    def test_rounds_and_score_are_those_of_the_plan(self, run, out):
+        """The same tables; only what the search knew is not in it."""
+        options = ("--team", RURAL, "--estimate", "--quiet", "--json")
+        shown = json.loads(run("show", out / "rounds.csv", *options).out)
+        plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+        for part in ("rounds", "score", "continuity", "timezone", "first_date"):
+            assert shown[part] == plan[part]
+        assert shown["provenance"]["stopped"] == "made elsewhere"
+        assert shown["provenance"]["estimated_modes"] == plan["provenance"]["estimated_modes"]
+
+    def test_it_needs_the_team(self, run, out):
+        """And says how to name it."""
+        outcome = run("show", out / "rounds.csv")
+        assert outcome.code == 2
+        assert "team-not-named" in outcome.err
+        assert "--team" in outcome.err
+
+
 class TestCompare:
     """Two plans beside each other."""
 
