@@ -27,6 +27,7 @@ from scheduler.io.plan_tables import ROUND_COLUMNS, rounds_csv
 from scheduler.io.report import PlanReport
 from scheduler.io.rounds_csv import complete, read_rounds
 from scheduler.io.rounds_csv.columns import ROUNDS
+from scheduler.io.team.columns_page import with_columns
 from scheduler.plan import Plan, Stop, StopKind
 from scheduler.rules import RuleId
 from scheduler.units import after, minutes, seconds_between
@@ -108,6 +109,13 @@ def test_the_example_of_the_page_is_a_plan(tmp_path: Path) -> None:
         ("v09", 1, "c02"),
         ("v09", 2, "c04"),
     }
+
+
+def test_the_table_of_columns_is_that_of_the_reader() -> None:
+    """`python -m scheduler.io.rounds_csv.columns_page docs/plan-files.md` mends the page."""
+    page = PAGE.read_text("utf-8")
+    assert with_columns(page, (ROUNDS,)) == page
+    assert "| `travel_metres` |" in page
 
 
 def test_columns_are_those_that_are_written() -> None:
