@@ -11,6 +11,7 @@ from judged import MONDAY, at, call, pause
 from scheduler.checker import check
 from scheduler.comparison import Comparison, JudgedPlan, MoveKind, Newcomer, Work, compare
 from scheduler.continuity import Familiarity, continuity
+from scheduler.domain.client import PastVisit
 from scheduler.domain.horizon import Horizon
 from scheduler.domain.team import Team
 from scheduler.domain.visit import VisitKey
@@ -314,6 +315,14 @@ class TestContinuity:
         found = compared(after)
         assert found.continuity_before == continuity(TEAM, MONDAY, PLAN)
         assert found.continuity_after == continuity(TEAM, MONDAY, after)
+
+    @pytest.mark.parametrize("days", [27, 28, 29, 400])
+    def test_as_much_history_counts_as_the_indices_ask_for(self, days):
+        """Visits of long ago are none of their business, and none of ours."""
+        past = PastVisit(MONDAY - timedelta(days=days), "ca", "c3")
+        team = replace(TEAM, history=tuple(sorted((past, *TEAM.history))))
+        found = compare(side(PLAN, team), side(PLAN, team))
+        assert found.continuity_after == continuity(team, MONDAY, PLAN)
 
     def test_visits_that_the_team_does_not_have_count_for_nobody(self):
         """A plan may speak of a visit that was cancelled for good."""

@@ -59,7 +59,7 @@ class ComparisonWords(Words):
     remarks: str = "Remarks"
     gains: str = "Gains"
     gives_up: str = "Gives up"
-    service: str = "Care"
+    service: str = "Service"
     overtime: str = "Overtime"
     round: str = "Round"
     no_round: str = "no round"
