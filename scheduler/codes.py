@@ -692,6 +692,11 @@ _TABLE: tuple[Code, ...] = (
         "Two plans to compare are not for the same dates.",
         "Give two plans that have at least one date in common.",
     ),
+    Code(
+        "comparison-not-written",
+        "The files of a comparison could not all be written; those of before are as they were.",
+        "Make room, close or free the file named, or choose another folder with --out.",
+    ),
     # writing and reading a plan
     Code(
         "path-missing",
@@ -727,6 +732,11 @@ _TABLE: tuple[Code, ...] = (
         "client-of-another-visit",
         "A row names a visit and a client whose visit it is not.",
         "Correct the visit_id, or clear the client_id: it follows from the visit.",
+    ),
+    Code(
+        "team-not-named",
+        "A table of rounds is to be shown, and nothing says for which team it is.",
+        "Name the team with --team.",
     ),
     Code(
         "plan-without-dates",

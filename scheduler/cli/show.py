@@ -5,18 +5,52 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.plan import JsonOption
+from scheduler.cli.check import DateOption
+from scheduler.cli.opening import roads_of
+from scheduler.cli.plan import EstimateOption, JsonOption, NetworkOption, QuietOption
+from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_document
-from scheduler.io.plan_json import read_document
+from scheduler.errors import RoundsError
+from scheduler.io.brought_plan import is_table, read_brought_plan
+from scheduler.io.plan_json import plan_document, read_document
+from scheduler.io.team import read_team
+from scheduler.planning.judging import report_of
 
 
 def show_command(
-    plan: Annotated[Path, typer.Argument(help="A plan.json.", show_default=False)],
+    plan: Annotated[
+        Path, typer.Argument(help="A plan.json, or a .csv of rounds.", show_default=False)
+    ],
     *,
+    team: Annotated[
+        Path | None, typer.Option(help="The team of a .csv of rounds.", show_default=False)
+    ] = None,
+    date: DateOption = None,
+    network: NetworkOption = None,
+    estimate: EstimateOption = False,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Show a plan: its rounds, what is left unassigned, its score.
 
     Example: `rounds show tomorrow/plan.json`
     """
-    print_document(read_document(plan), as_json=as_json)
+    if not is_table(plan):
+        print_document(read_document(plan), as_json=as_json)
+        return
+    if team is None:
+        raise RoundsError("team-not-named", f"{plan} does not say for which team it is.")
+    taken = read_team(team)
+    brought = read_brought_plan(plan, taken, date.date() if date else None)
+    with ProgressLine(quiet=quiet) as progress:
+        roads = roads_of(
+            taken,
+            brought.horizon,
+            team,
+            network=network,
+            estimate=estimate,
+            progress=progress,
+            besides=brought.modes,
+        )
+    report = report_of(taken, roads.travel, brought.plan(roads.travel))
+    print_document(plan_document(report), as_json=as_json)
