@@ -7,12 +7,10 @@ sooner who goes where; what they do not know of is mended where their plans are 
 import dataclasses
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 from scheduler.solver.params import LONG_CYCLES, SearchParams
-from scheduler.solver.population import Population
 from scheduler.solver.problem import Problem
-from scheduler.solver.regular.price import Rounds, earliest_starts
+from scheduler.solver.regular.price import RegularPlan, earliest_starts
 from scheduler.solver.regular.problem import PAUSE, RegularProblem
 from scheduler.solver.regular.solve import regular_population, search
 from scheduler.solver.regular.translation import regular_problem
@@ -114,35 +112,17 @@ def scout(
     """
     part = Part(stop, params.scout_share)
     scouts = dataclasses.replace(LONG_CYCLES, chains=params.chains)
-    early: frozenset[int] = frozenset()
-    found: list[Planned] = []
-    for share in (*LOOKS, 1.0):
-        alike = regular_problem(problem, early)
-        population = regular_population(alike, seed, scouts)
-        look = Look(part, share, partial(_waiting, problem, population, early))
-        reason = search(population, look, threads, lambda _: None)
-        part.begun += population.iterations
-        if reason != "seen":
-            break
-        found.append(_planned(problem, alike, population.best.plan))
-        early |= _waiting(problem, population, early)
+    alike = regular_problem(problem)
+    population = regular_population(alike, seed, scouts)
+    search(population, part, threads, lambda _: None)
     distinct = dict.fromkeys(population.plans)
-    return found + [_planned(problem, alike, rounds) for rounds in distinct], part.begun
+    return [_planned(problem, alike, plan) for plan in distinct], population.iterations
 
 
-def _waiting(
-    problem: Problem, population: Population[Rounds], early: frozenset[int]
-) -> frozenset[int]:
-    """The visits that the best plan leaves out and that may not begin early yet."""
-    planned = {task for tasks in population.best.plan for task in tasks}
-    left_out = (task.visit for number, task in enumerate(problem.tasks) if number not in planned)
-    return frozenset(left_out) - early
-
-
-def _planned(problem: Problem, alike: RegularProblem, rounds: Rounds) -> Planned:
-    starts = earliest_starts(alike, rounds) or {}
+def _planned(problem: Problem, alike: RegularProblem, plan: RegularPlan) -> Planned:
+    starts = earliest_starts(alike, plan.rounds, dict(plan.openings)) or {}
     planned: Planned = {}
-    for shift, tasks in enumerate(rounds):
+    for shift, tasks in enumerate(plan.rounds):
         for task in tasks:
             if task != PAUSE and task < len(problem.tasks):
                 visit = problem.tasks[task].visit

@@ -48,6 +48,7 @@ def eject(tables: Tables, state: State, shop: Workshop) -> bool:
     moment += tables.hither[tables.mode[shift], task, before]
     link(tables, state, task, before, True)
     state.start[task] = next_start(tables, task, moment)
+    state.opening[task] = tables.opens[task]
     wait_for_room(tables, state, shop)
     for _ in range(count):
         remove(tables, state, shop, state.following[task])

@@ -30,7 +30,7 @@ class RegularProblem:
 
     A task is given by at most one shift, starts in one of its windows, and may start late: after
     `due` every unit costs `late_weight`, and the largest lateness of all costs `worst_weight` per
-    unit. Two tasks can be partners: both are in the plan or none, by different carers, and
+    unit. Beginning before `early` costs `late_weight` per unit too. Two tasks can be partners: both are in the plan or none, by different carers, and
     `start[partner] >= start[task] + lag[task]` holds for either. Equal starts are lags of 0 both
     ways; a gap between 10 and 30 is a lag of 10 one way and of -30 the other; partners whose
     starts do not depend on each other have lags of -NEVER.
@@ -43,6 +43,7 @@ class RegularProblem:
         window_from, opens, closes: the windows of task t are those from `window_from[t]` to
             `window_from[t + 1]` - 1, in order; closes of NEVER leave a task open.
         due: by task, NEVER where lateness costs nothing.
+        early: by task, -NEVER where beginning early costs nothing; None where it never does.
         partner: by task, NOBODY without.
         lag: by task.
         client: by task; counted from 0.
@@ -89,6 +90,7 @@ class RegularProblem:
     meeting: Ints
     late_weight: int = 0
     worst_weight: int = 0
+    early: Ints | None = None
 
     def __post_init__(self) -> None:
         tasks, shifts = self.tasks, self.shifts

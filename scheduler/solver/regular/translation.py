@@ -1,12 +1,12 @@
 """Team problems as regular ones: to arrays and back."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from scheduler.plan import StopKind
 from scheduler.rules import UNASSIGNED_RULE, RuleId
-from scheduler.solver.problem import Problem, ProblemShift, ProblemVisit, Span, Task
+from scheduler.solver.problem import Problem, ProblemShift, Task
 from scheduler.solver.regular.price import Rounds
 from scheduler.solver.regular.problem import NEVER, NOBODY, Flags, Ints, RegularProblem
 from scheduler.solver.schedule import Activity, Schedule
@@ -50,24 +50,18 @@ def _binds(problem: Problem, shift: ProblemShift, other: ProblemShift) -> bool:
     return shift.latest_end + rest > other.start
 
 
-def regular_problem(problem: Problem, early: Set[int] = frozenset()) -> RegularProblem:
+def regular_problem(problem: Problem) -> RegularProblem:
     """The arrays of a problem that `is_regular`; of others, those of the regular one most like it.
 
-    There nothing begins before its wished start less the tolerance, shifts end earlier by the
+    There shifts end earlier by the
     length of all breaks but the longest, and appointments are tasks (behind the others) that only
     their shift can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of
     more than two are not in it.
-
-    Args:
-        early: visits that may begin as early as their windows allow, all the same.
     """
     visits = [problem.visits[task.visit] for task in problem.tasks]
     weights = problem.weights
     meetings = [(shift, each) for shift in problem.shifts for each in shift.appointments]
-    windows = [
-        visit.windows if task.visit in early else _windows(problem, visit)
-        for task, visit in zip(problem.tasks, visits, strict=True)
-    ]
+    windows = [visit.windows for visit in visits]
     windows += [((each.start, each.start),) for _, each in meetings]
     nobody = np.zeros((1, len(problem.carer_ids)), np.int64)
     wishes = any(visit.wished is not None for visit in visits)
@@ -81,6 +75,7 @@ def regular_problem(problem: Problem, early: Set[int] = frozenset()) -> RegularP
         opens=_ints(opens for each in windows for opens, _ in each),
         closes=_ints(closes for each in windows for _, closes in each),
         due=_ints([*(_due(problem, task) for task in problem.tasks), *[NEVER] * more]),
+        early=_ints([*(_early(problem, task) for task in problem.tasks), *[-NEVER] * more]),
         partner=_ints([*_partners(problem), *[NOBODY] * more]),
         lag=np.zeros(len(windows), np.int64),
         client=_ints([*(v.client for v in visits), *[len(problem.client_ids)] * more]),
@@ -135,20 +130,20 @@ def _longest_break(shift: ProblemShift) -> tuple[int, int, int]:
     return longest.seconds, *longest.window
 
 
-def _windows(problem: Problem, visit: ProblemVisit) -> tuple[Span, ...]:
-    """The windows without what is earlier than wished, as far as that leaves anything of them."""
-    if visit.wished is None or not problem.weights[RuleId.WISHED_START]:
-        return visit.windows
-    wished = visit.wished - problem.wished_tolerance
-    return tuple((max(opens, min(wished, closes)), closes) for opens, closes in visit.windows)
-
-
 def _due(problem: Problem, task: Task) -> int:
     """When a task begins to be late; a visit is late at its first place only."""
     wished = problem.visits[task.visit].wished
     if wished is None or task.place > 1:
         return NEVER
     return wished + problem.wished_tolerance
+
+
+def _early(problem: Problem, task: Task) -> int:
+    """Before when a task is early; a visit is early at its first place only."""
+    wished = problem.visits[task.visit].wished
+    if wished is None or task.place > 1 or not problem.weights[RuleId.WISHED_START]:
+        return -NEVER
+    return wished - problem.wished_tolerance
 
 
 def _partners(problem: Problem) -> list[int]:
