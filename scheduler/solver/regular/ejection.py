@@ -95,6 +95,8 @@ def _least(
     for count in range(1, MOST_EJECTED + 1):
         if leaving >= tables.tasks:
             break
+        if tables.partner[leaving] != NOBODY and state.shift[tables.partner[leaving]] == shift:
+            break
         price = tables.unassigned[leaving]
         rank = tables.rank[leaving]
         if tables.partner[leaving] != NOBODY:

@@ -196,15 +196,31 @@ def _best_pair(
         for mate in range(more):
             if shop.guess[0, rank] + shop.bound[1, mate] >= best:
                 break
-            if (
-                tables.carer[state.shift[shop.gap[0, rank]]]
-                == tables.carer[state.shift[shop.gap[1, mate]]]
-            ):
+            if not _can_go(tables, state, shop, first, second, rank, mate):
                 continue
             points = _price_pair(tables, state, shop, first, second, rank, mate, best)
             if points < best:
                 best, one, other = points, rank, mate
     return one, other
+
+
+@compiled
+def _can_go(
+    tables: Tables, state: State, shop: Workshop, first: int, second: int, rank: int, mate: int
+) -> bool:
+    """Whether two partners can go into two gaps as far as carers, loads and orders tell."""
+    before, beside = shop.gap[0, rank], shop.gap[1, mate]
+    shift, other = state.shift[before], state.shift[beside]
+    if tables.apart[first]:
+        return tables.carer[shift] != tables.carer[other]
+    if shift != other:
+        return True
+    load = state.load[shift] + tables.load[first] + tables.load[second]
+    if before == beside or load > tables.load_cap[shift]:
+        return False
+    if state.start[before] < state.start[beside]:
+        return tables.lag[second] <= 0
+    return tables.lag[first] <= 0
 
 
 @compiled
@@ -274,8 +290,11 @@ def _price_pair(
     own = shop.guess[0, rank] - tables.late_weight * off_wish(tables, first, shop.at[0, rank])
     own += shop.guess[1, mate] - tables.late_weight * off_wish(tables, second, shop.at[1, mate])
     own += tables.late_weight * (off_wish(tables, first, one) + off_wish(tables, second, other))
+    together = state.shift[before] == state.shift[beside]
+    if together:
+        own -= _met_twice(tables, state, first, second, state.shift[before])
     points = own + tables.worst_weight * (beyond - worst)
-    if tables.soft:
+    if tables.soft and not together:
         points += tables.late_weight * ahead
     if points >= best:
         return NEVER
@@ -285,9 +304,18 @@ def _price_pair(
     crossing = (
         state.start[beside] >= state.start[behind] or state.start[before] >= state.start[after]
     )
-    if not pushes or not (crossing or (tables.soft and ahead > 0)):
+    if not (together or (pushes and (crossing or (tables.soft and ahead > 0)))):
         return points
     return _push_pair(tables, state, shop, first, second, rank, mate, one, other, own, best)
+
+
+@compiled
+def _met_twice(tables: Tables, state: State, first: int, second: int, shift: int) -> int:
+    """Points of a first meeting that two gaps of one round count twice."""
+    client = tables.client[first]
+    if not tables.meets or client != tables.client[second] or state.met[client, shift] > 0:
+        return 0
+    return tables.meeting[first, shift]
 
 
 @compiled

@@ -157,8 +157,11 @@ def _are_allowed(
         if not problem.allowed[task, shift]:
             return False
         other = int(problem.partner[task])
-        if other != NOBODY and (
-            other not in shift_of or problem.carer[shift_of[other]] == problem.carer[shift]
+        if other == NOBODY:
+            continue
+        apart = problem.apart is None or problem.apart[task]
+        if other not in shift_of or (
+            apart and problem.carer[shift_of[other]] == problem.carer[shift]
         ):
             return False
     return all(

@@ -44,6 +44,7 @@ class RegularProblem:
             `window_from[t + 1]` - 1, in order; closes of NEVER leave a task open.
         due: by task, NEVER where lateness costs nothing.
         early: by task, -NEVER where beginning early costs nothing; None where it never does.
+        apart: by task, whether its partner has to be with another carer; None where all have to.
         partner: by task, NOBODY without.
         lag: by task.
         client: by task; counted from 0.
@@ -91,6 +92,7 @@ class RegularProblem:
     late_weight: int = 0
     worst_weight: int = 0
     early: Ints | None = None
+    apart: Flags | None = None
 
     def __post_init__(self) -> None:
         tasks, shifts = self.tasks, self.shifts

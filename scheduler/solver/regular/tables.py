@@ -27,6 +27,7 @@ class Tables(NamedTuple):
         service, opens, closes, due, early, ideal, partner, lag: by node; `opens` is the first
             opening and `closes` the last closing, for shifts the earliest departure and the latest
             return. `ideal` is the first allowed start that is not early, or else the last one.
+        apart: by task, whether its partner has to be with another carer.
         several: tasks with more than one window.
         window_from, window_opens, window_closes: all windows, by task.
         away, hither: `[mode, node, other node]` travel from and to the node.
@@ -54,6 +55,7 @@ class Tables(NamedTuple):
     ideal: Ints
     partner: Ints
     lag: Ints
+    apart: Flags
     several: Flags
     window_from: Ints
     window_opens: Ints
@@ -116,6 +118,7 @@ def tables_of(problem: RegularProblem) -> Tables:
         ideal=_ints(ideal, problem.start, problem.start),
         partner=_ints(problem.partner, none + NOBODY),
         lag=_ints(problem.lag, none),
+        apart=np.ones(tasks, np.bool_) if problem.apart is None else problem.apart,
         several=windows > 1,
         window_from=_ints(problem.window_from),
         window_opens=_ints(problem.opens),

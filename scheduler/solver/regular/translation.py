@@ -77,7 +77,8 @@ def regular_problem(problem: Problem) -> RegularProblem:
         due=_ints([*(_due(problem, task) for task in problem.tasks), *[NEVER] * more]),
         early=_ints([*(_early(problem, task) for task in problem.tasks), *[-NEVER] * more]),
         partner=_ints([*_partners(problem), *[NOBODY] * more]),
-        lag=np.zeros(len(windows), np.int64),
+        lag=_ints([*_lags(problem), *[0] * more]),
+        apart=np.array([*_apart(problem), *[False] * more], np.bool_),
         client=_ints([*(v.client for v in visits), *[len(problem.client_ids)] * more]),
         unassigned=_ints([*_prices(problem), *[DEAR * max(_prices(problem), default=1)] * more]),
         allowed=_allowed(problem, [shift for shift, _ in meetings]),
@@ -152,7 +153,34 @@ def _partners(problem: Problem) -> list[int]:
         if len(visit.tasks) == 2:
             one, other = visit.tasks
             partners[one], partners[other] = other, one
+    for before, behind in _dependencies(problem):
+        partners[before], partners[behind] = behind, before
     return partners
+
+
+def _dependencies(problem: Problem) -> Iterator[tuple[int, int]]:
+    """The tasks of two visits of which one depends on the other and nothing else on either."""
+    tied: set[int] = set()
+    for number, visit in enumerate(problem.visits):
+        if visit.after is None or tied & {number, visit.after}:
+            continue
+        tasks = (*problem.visits[visit.after].tasks, *visit.tasks)
+        if len(tasks) == 2:
+            tied |= {number, visit.after}
+            yield tasks
+
+
+def _lags(problem: Problem) -> list[int]:
+    lags = [0] * len(problem.tasks)
+    for before, behind in _dependencies(problem):
+        visit = problem.visits[problem.tasks[behind].visit]
+        lags[before] = visit.min_gap
+        lags[behind] = -NEVER if visit.max_gap is None else -visit.max_gap
+    return lags
+
+
+def _apart(problem: Problem) -> list[bool]:
+    return [len(problem.visits[task.visit].tasks) == 2 for task in problem.tasks]
 
 
 def _prices(problem: Problem) -> list[int]:
