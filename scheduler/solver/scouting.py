@@ -5,7 +5,6 @@ sooner who goes where; what they do not know of is mended where their plans are 
 """
 
 import dataclasses
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.solver.params import LONG_CYCLES, SearchParams
@@ -20,29 +19,20 @@ from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
 PACE = 2
 """Iterations of the scouts for one of the search."""
 
-LOOKS = (0.25, 0.5)
-"""Shares of their part after which scouts look what is left out, and let that begin early."""
-
 UNFORESEEN = 20_000
 """Iterations of the scouts where nobody knows how long the search will be."""
 
 
 class Part:
-    """Stops when a part of what another criterion leaves is used up, or that one is cancelled.
-
-    Attributes:
-        begun: iterations of the part that were done by others before.
-    """
+    """Stops when a part of what another criterion leaves is used up, or that one is cancelled."""
 
     def __init__(self, whole: StoppingCriterion, share: float) -> None:
         left = what_is_left(whole, 0)
         self._whole = whole
         self._most = None if left.iterations is None else int(PACE * share * left.iterations)
-        self._seconds = None if left.seconds is None else share * left.seconds
         self._kept = None if left.seconds is None else (1 - share) * left.seconds
         if self._most is None and self._kept is None:
             self._most = UNFORESEEN
-        self.begun = 0
 
     def __call__(self, iterations: int, best_cost: int) -> str | None:
         """Stop once the part is used up."""
@@ -58,40 +48,10 @@ class Part:
         """What is left of the part."""
         whole = what_is_left(self._whole, 0)
         return Left(
-            None if self._most is None else max(0, self._most - self.begun - iterations),
+            None if self._most is None else max(0, self._most - iterations),
             None if whole.seconds is None else max(0.0, whole.seconds - (self._kept or 0.0)),
             whole.cancelled,
         )
-
-    def used(self, iterations: int) -> float:
-        """The share of the part that is used up."""
-        left = self.left(iterations)
-        shares = [
-            1 - now / whole if whole else 1.0
-            for now, whole in ((left.iterations, self._most), (left.seconds, self._seconds))
-            if now is not None and whole is not None
-        ]
-        return max(shares)
-
-
-class Look:
-    """Stops with a part; or once a share of it is used up, if a condition holds then."""
-
-    def __init__(self, part: Part, share: float, condition: Callable[[], object]) -> None:
-        self._part, self._share, self._condition = part, share, condition
-        self._looked = False
-
-    def __call__(self, iterations: int, best_cost: int) -> str | None:
-        """Stop once it is time to look, and what is seen asks for it."""
-        if not self._looked and self._part.used(iterations) >= self._share:
-            self._looked = True
-            if self._condition():
-                return "seen"
-        return self._part(iterations, best_cost)
-
-    def left(self, iterations: int) -> Left:
-        """What is left of the part."""
-        return self._part.left(iterations)
 
 
 def scout(
@@ -102,10 +62,6 @@ def scout(
     params: SearchParams,
 ) -> tuple[list[Planned], int]:
     """Plans of the regular problem most like this one, found in a part of the time.
-
-    Visits that are left out when the scouts look may begin as early as their windows allow from
-    then on: some fit nowhere else. What beginning early costs is not known here, so that plans
-    without it can be the better ones: those are handed out as well.
 
     Returns:
         Plans worth beginning from, and the iterations that they took.

@@ -25,8 +25,8 @@ def rank_gaps(
     On row `row` of the bench stand, for every rank: `gap`, the node behind which to insert, and
     `first`, whether before the break that is there; `guess`, the points of travel, continuity and
     what it begins late or early; `bound`, the guess and what being later than the slack of the rest
-    costs at least; `least` and `at`, the earliest start there and the one that suits; `until` and `quiet`, the starts up to which nothing else
-    gets late, or the largest lateness stays.
+    costs at least; `least` and `at`, the earliest start there and the one that suits; `until` and
+    `quiet`, the starts up to which nothing else gets late, or the largest lateness stays.
 
     Args:
         ranks: how many to keep.
@@ -196,7 +196,7 @@ def _start_for(tables: Tables, state: State, task: int, node: int, first: bool, 
 def start_within(
     tables: Tables, state: State, task: int, node: int, first: bool, moment: int
 ) -> int:
-    """When a task that could begin at a moment does: no earlier than what stands behind it needs."""
+    """When a task that could begin at a moment does: as early as those behind it need, no more."""
     ideal = tables.ideal[task]
     if moment >= ideal:
         return moment

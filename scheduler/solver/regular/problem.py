@@ -30,7 +30,8 @@ class RegularProblem:
 
     A task is given by at most one shift, starts in one of its windows, and may start late: after
     `due` every unit costs `late_weight`, and the largest lateness of all costs `worst_weight` per
-    unit. Beginning before `early` costs `late_weight` per unit too. Two tasks can be partners: both are in the plan or none, by different carers, and
+    unit. Beginning before `early` costs `late_weight` per unit too. Two tasks can be partners: both
+    are in the plan or none, by different carers where they are to be `apart`, and
     `start[partner] >= start[task] + lag[task]` holds for either. Equal starts are lags of 0 both
     ways; a gap between 10 and 30 is a lag of 10 one way and of -30 the other; partners whose
     starts do not depend on each other have lags of -NEVER.
@@ -43,8 +44,6 @@ class RegularProblem:
         window_from, opens, closes: the windows of task t are those from `window_from[t]` to
             `window_from[t + 1]` - 1, in order; closes of NEVER leave a task open.
         due: by task, NEVER where lateness costs nothing.
-        early: by task, -NEVER where beginning early costs nothing; None where it never does.
-        apart: by task, whether its partner has to be with another carer; None where all have to.
         partner: by task, NOBODY without.
         lag: by task.
         client: by task; counted from 0.
@@ -60,6 +59,8 @@ class RegularProblem:
         visiting: `[client, carer]` points of each visit.
         meeting: `[client, carer]` points once per round in which the carer visits the client.
         late_weight, worst_weight: points per unit.
+        early: by task, -NEVER where beginning early costs nothing; None where it never does.
+        apart: by task, whether its partner has to be with another carer; None where all have to.
 
     Raises:
         FaultError: `problem-invalid` when arrays do not fit each other.
@@ -106,8 +107,10 @@ class RegularProblem:
                 ("breaks", (shifts, 3)),
                 ("allowed", (tasks, shifts)),
                 ("meeting", self.visiting.shape),
+                ("early", (tasks,)),
+                ("apart", (tasks,)),
             )
-            if getattr(self, name).shape != shape
+            if getattr(self, name) is not None and getattr(self, name).shape != shape
         ]
         if not wrong:
             for task, other in enumerate(self.partner):

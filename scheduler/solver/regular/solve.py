@@ -102,7 +102,7 @@ def solve_regular(
     """
     begin = time.perf_counter()
 
-    def tell(population: Population[Rounds]) -> None:
+    def tell(population: Population[RegularPlan]) -> None:
         best, elapsed = population.best, time.perf_counter() - begin
         if on_progress is not None:
             on_progress(

@@ -39,7 +39,8 @@ class Tables(NamedTuple):
         near: `[measure, task, rank]` the others, nearest first: by proximity, then by travel.
         distance: by task, travel from the start of the first shift that may fill it.
         pairs: the first task of all partners.
-        soft: whether lateness costs anything. wishes: whether beginning early does. tied: whether any task has a partner.
+        soft: whether lateness costs anything. wishes: whether beginning early does.
+        tied: whether any task has a partner.
         meets: whether first meetings cost anything.
         rank: by task, what leaving it out costs, in units of the cheapest one's share.
         near_leg: points of travel to a near task.
@@ -159,6 +160,7 @@ def _ints(*parts: Ints) -> Ints:
 
 
 def _ideals(problem: RegularProblem, opens: Ints, closes: Ints, early: Ints) -> Ints:
+    """By task, the first allowed start that is not early, or else the last one of all."""
     ideal = opens.copy()
     for task in np.flatnonzero(early > -NEVER):
         windows = range(problem.window_from[task], problem.window_from[task + 1])

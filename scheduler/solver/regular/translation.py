@@ -53,10 +53,11 @@ def _binds(problem: Problem, shift: ProblemShift, other: ProblemShift) -> bool:
 def regular_problem(problem: Problem) -> RegularProblem:
     """The arrays of a problem that `is_regular`; of others, those of the regular one most like it.
 
-    There shifts end earlier by the
-    length of all breaks but the longest, and appointments are tasks (behind the others) that only
-    their shift can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of
-    more than two are not in it.
+    There shifts end earlier by the length of all breaks but the longest, and appointments are tasks
+    (behind the others) that only their shift can do. A visit and the one that depends on it are
+    both in the plan or none. Other dependencies (of or on a joint visit, more than one, or
+    one on another), overtime, rest, rules over all rounds, and joint visits of more than two are
+    not in it.
     """
     visits = [problem.visits[task.visit] for task in problem.tasks]
     weights = problem.weights
@@ -171,6 +172,7 @@ def _dependencies(problem: Problem) -> Iterator[tuple[int, int]]:
 
 
 def _lags(problem: Problem) -> list[int]:
+    """By task, how long after its start the partner's is at least."""
     lags = [0] * len(problem.tasks)
     for before, behind in _dependencies(problem):
         visit = problem.visits[problem.tasks[behind].visit]
@@ -180,6 +182,7 @@ def _lags(problem: Problem) -> list[int]:
 
 
 def _apart(problem: Problem) -> list[bool]:
+    """Which tasks are places of a joint visit, and not of one that depends on another."""
     return [len(problem.visits[task.visit].tasks) == 2 for task in problem.tasks]
 
 
