@@ -5,6 +5,7 @@ sooner who goes where; what they do not know of is mended where their plans are 
 """
 
 import dataclasses
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.solver.params import LONG_CYCLES, SearchParams
@@ -19,6 +20,10 @@ from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
 PACE = 2
 """Iterations of the scouts for one of the search."""
 
+LOOK = 0.57
+"""Share of their part after which scouts who still leave visits out have done enough: chains that
+know all rules are better at choosing which."""
+
 UNFORESEEN = 20_000
 """Iterations of the scouts where nobody knows how long the search will be."""
 
@@ -31,6 +36,7 @@ class Part:
         self._whole = whole
         self._most = None if left.iterations is None else int(PACE * share * left.iterations)
         self._kept = None if left.seconds is None else (1 - share) * left.seconds
+        self._seconds = None if left.seconds is None else share * left.seconds
         if self._most is None and self._kept is None:
             self._most = UNFORESEEN
 
@@ -53,6 +59,36 @@ class Part:
             whole.cancelled,
         )
 
+    def used(self, iterations: int) -> float:
+        """The share of the part that is used up."""
+        left = self.left(iterations)
+        shares = [
+            1 - now / whole if whole else 1.0
+            for now, whole in ((left.iterations, self._most), (left.seconds, self._seconds))
+            if now is not None and whole is not None
+        ]
+        return max(shares)
+
+
+class Look:
+    """Stops with a part; or once a share of it is used up, if a condition holds then."""
+
+    def __init__(self, part: Part, share: float, condition: Callable[[], bool]) -> None:
+        self._part, self._share, self._condition = part, share, condition
+        self._looked = False
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once it is time to look, and what is seen asks for it."""
+        if not self._looked and self._part.used(iterations) >= self._share:
+            self._looked = True
+            if self._condition():
+                return "seen"
+        return self._part(iterations, best_cost)
+
+    def left(self, iterations: int) -> Left:
+        """What is left of the part."""
+        return self._part.left(iterations)
+
 
 def scout(
     problem: Problem,
@@ -70,9 +106,16 @@ def scout(
     scouts = dataclasses.replace(LONG_CYCLES, chains=params.chains)
     alike = regular_problem(problem)
     population = regular_population(alike, seed, scouts)
-    search(population, part, threads, lambda _: None)
+    look = Look(part, LOOK, lambda: _leaves_out(alike, population.best.plan))
+    search(population, look, threads, lambda _: None)
     distinct = dict.fromkeys(population.plans)
     return [_planned(problem, alike, plan) for plan in distinct], population.iterations
+
+
+def _leaves_out(alike: RegularProblem, plan: RegularPlan) -> bool:
+    """Whether a plan leaves anything out that costs something."""
+    planned = {task for tasks in plan.rounds for task in tasks}
+    return any(alike.unassigned[task] for task in range(alike.tasks) if task not in planned)
 
 
 def _planned(problem: Problem, alike: RegularProblem, plan: RegularPlan) -> Planned:
