@@ -4,6 +4,7 @@
 cheaper. The lead is a session that all rules are known to: it holds the best plan of all.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from scheduler.solver.search import anneal as search_anneal
 from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.session import Session
 from scheduler.solver.search.state import State
-from scheduler.solver.search.warm import begin_from
+from scheduler.solver.search.warm import Planned, begin_from
 from scheduler.solver.stopping import StoppingCriterion
 
 
@@ -50,8 +51,13 @@ class Kernel(Protocol):
     def warm_up(self) -> None:
         """Have everything compiled, so that no time of the search goes into that."""
 
-    def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
-        """Look for plans to begin from; the iterations that took."""
+    def scout(
+        self,
+        stop: StoppingCriterion,
+        threads: ThreadPoolExecutor | None,
+        tell: Callable[[Session], None],
+    ) -> int:
+        """Look for plans to begin from, telling of some on the way; the iterations that took."""
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
@@ -98,11 +104,24 @@ class GeneralKernel:
         if self.params.scout_share:
             _compile_regular(self._problem)
 
-    def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
+    def scout(
+        self,
+        stop: StoppingCriterion,
+        threads: ThreadPoolExecutor | None,
+        tell: Callable[[Session], None],
+    ) -> int:
         """Begin at the best of the plans that scouts find; afresh at the next ones."""
         found = []
         scratch = self.chains[0]
-        plans, iterations = scout(self._problem, stop, self._seed, threads, self.params)
+        beside = Session(self._problem, self._seed, self.params, scratch.tables)
+
+        def on_the_way(planned: Planned) -> None:
+            begin_from(beside, planned)
+            tell(beside)
+
+        plans, iterations = scout(
+            self._problem, stop, self._seed, threads, self.params, tell=on_the_way
+        )
         for planned in plans:
             begin_from(scratch, planned)
             found.append(Elite(scratch.cost, scratch.plan()))
@@ -143,9 +162,14 @@ class RegularKernel:
         """Have everything compiled, so that no time of the search goes into that."""
         _compile_regular(self._problem)
 
-    def scout(self, stop: StoppingCriterion, threads: ThreadPoolExecutor | None) -> int:
+    def scout(
+        self,
+        stop: StoppingCriterion,
+        threads: ThreadPoolExecutor | None,
+        tell: Callable[[Session], None],
+    ) -> int:
         """These chains are as fast as scouts would be."""
-        del stop, threads
+        del stop, threads, tell
         return 0
 
     def hand_over(self, lead: Session) -> None:

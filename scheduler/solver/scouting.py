@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.solver.params import LONG_CYCLES, SearchParams
+from scheduler.solver.population import Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import RegularPlan, earliest_starts
 from scheduler.solver.regular.problem import PAUSE, RegularProblem
@@ -26,6 +27,9 @@ know all rules are better at choosing which."""
 
 UNFORESEEN = 20_000
 """Iterations of the scouts where nobody knows how long the search will be."""
+
+TOLD = 6
+"""How often scouts tell of better plans: each has to be made one that keeps all rules."""
 
 
 class Part:
@@ -96,8 +100,13 @@ def scout(
     seed: int,
     threads: ThreadPoolExecutor | None,
     params: SearchParams,
+    *,
+    tell: Callable[[Planned], None],
 ) -> tuple[list[Planned], int]:
     """Plans of the regular problem most like this one, found in a part of the time.
+
+    Args:
+        tell: given better plans on the way, some times in all.
 
     Returns:
         Plans worth beginning from, and the iterations that they took.
@@ -107,7 +116,16 @@ def scout(
     alike = regular_problem(problem)
     population = regular_population(alike, seed, scouts)
     look = Look(part, LOOK, lambda: _leaves_out(alike, population.best.plan))
-    search(population, look, threads, lambda _: None)
+    told = 0.0
+
+    def tell_some(population: Population[RegularPlan]) -> None:
+        nonlocal told
+        used = part.used(population.iterations)
+        if used >= told + 1 / TOLD:
+            told = used
+            tell(_planned(problem, alike, population.best.plan))
+
+    search(population, look, threads, tell_some)
     distinct = dict.fromkeys(population.plans)
     return [_planned(problem, alike, plan) for plan in distinct], population.iterations
 

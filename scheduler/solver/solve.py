@@ -127,9 +127,17 @@ class _Solve:
         return self._result(reason)
 
     def _scout(self, threads: ThreadPoolExecutor | None) -> None:
-        self._counts["scouted"] = self._kernel.scout(self._stop, threads)
+        self._counts["scouted"] = self._kernel.scout(self._stop, threads, self._take_over)
         if self._population.best.cost < self._cost:
             self._kernel.hand_over(self._lead)
+            self._take_lead()
+        elif self._cost < self._population.best.cost:
+            self._kernel.adopt(self._lead)
+
+    def _take_over(self, other: Session) -> None:
+        """The best plan so far may be one that scouts tell of."""
+        if other.cost < self._cost:
+            self._lead.take_best(other.plan(), other.cost)
             self._take_lead()
 
     def _search(self, threads: ThreadPoolExecutor | None) -> str:

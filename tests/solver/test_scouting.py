@@ -6,12 +6,14 @@ import threading
 from generated import small_case
 from solving import assert_sound, problem_of
 
+from benchmarks.team_days.instances import Instance, names, read_instance
 from scheduler.solver.params import SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import priced
 from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.solve import solve_regular
 from scheduler.solver.regular.translation import is_regular, regular_problem
+from scheduler.solver.result import Progress
 from scheduler.solver.scouting import PACE, UNFORESEEN, Look, Part, scout
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
@@ -105,7 +107,9 @@ def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
         problem = problem_of(small_case(seed))
         if is_regular(problem):
             continue
-        plans, iterations = scout(problem, MaxIterations(100), seed, None, SEARCH_ONLY)
+        plans, iterations = scout(
+            problem, MaxIterations(100), seed, None, SEARCH_ONLY, tell=lambda _: None
+        )
         assert iterations <= int(PACE * SEARCH_ONLY.scout_share * 100)
         for planned in plans:
             for number, (start, shifts) in planned.items():
@@ -159,8 +163,48 @@ def test_scouts_are_cancelled_like_the_search() -> None:
     assert part(10, 0) is None
     event.set()
     assert part(10, 0) == "cancelled"
-    _, iterations = scout(problem_of(small_case(1)), stop, 1, None, SEARCH_ONLY)
+    _, iterations = scout(
+        problem_of(small_case(1)), stop, 1, None, SEARCH_ONLY, tell=lambda _: None
+    )
     assert iterations < 10_000
+
+
+def team_day() -> Instance:
+    """A day of a whole team with joint visits."""
+    return read_instance(next(name for name in names() if name.startswith("joint-1")))
+
+
+def test_scouts_tell_better_plans_on_the_way() -> None:
+    """While nothing of the search itself is done, plans that keep all rules get better."""
+    day, told = team_day(), []
+
+    def tell(progress: Progress) -> None:
+        if progress.iterations == 0:
+            told.append((progress.cost, progress.plan()))
+
+    solve(day.problem, MaxIterations(1000), on_progress=tell)
+    costs = [cost for cost, _ in told]
+    assert len(costs) >= 4
+    assert costs == sorted(costs, reverse=True)
+    for cost, plan in told:
+        assert_sound(day.team, day.travel, plan, cost=cost)
+
+
+def test_what_scouts_told_is_kept_when_the_solve_is_cancelled() -> None:
+    """Cancelled at the first better plan that scouts tell of, the solve hands out no worse one."""
+    day, event, costs = team_day(), threading.Event(), []
+
+    def tell(progress: Progress) -> None:
+        costs.append(progress.cost)
+        if len(costs) == 2:
+            event.set()
+
+    stop = FirstOf(MaxIterations(100_000), Cancelled(event))
+    result = solve(day.problem, stop, on_progress=tell)
+    assert result.stopped_by == "cancelled"
+    assert result.statistics["iterations"] <= SearchParams().slice_iterations
+    assert result.score.total <= costs[1] < costs[0]
+    assert_sound(day.team, day.travel, result.plan, cost=result.score.total)
 
 
 def test_a_part_ends_with_its_share_of_iterations_or_seconds() -> None:
