@@ -692,6 +692,11 @@ _TABLE: tuple[Code, ...] = (
         "Two plans to compare are not for the same dates.",
         "Give two plans that have at least one date in common.",
     ),
+    Code(
+        "comparison-not-written",
+        "The files of a comparison could not all be written; those of before are as they were.",
+        "Make room, close or free the file named, or choose another folder with --out.",
+    ),
     # writing and reading a plan
     Code(
         "path-missing",

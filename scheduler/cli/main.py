@@ -7,6 +7,7 @@ import typer
 from scheduler import __version__
 from scheduler.cli.bench import bench_app
 from scheduler.cli.check import check_command
+from scheduler.cli.compare import compare_command
 from scheduler.cli.failures import failures_shown
 from scheduler.cli.network import network_app
 from scheduler.cli.plan import plan_command
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command("plan")(plan_command)
 app.command("check")(check_command)
 app.command("show")(show_command)
+app.command("compare")(compare_command)
 app.command("serve")(serve_command)
 app.add_typer(network_app, name="network")
 app.add_typer(bench_app, name="bench")

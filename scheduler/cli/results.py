@@ -8,7 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from scheduler.cli.comparison_tables import comparison_view
 from scheduler.cli.tables import plan_view
+from scheduler.io.comparison_document import ComparisonDocument
+from scheduler.io.comparison_json import comparison_text
 from scheduler.io.plan_document import PlanDocument
 from scheduler.io.plan_json import plan_text
 
@@ -23,6 +26,15 @@ def print_document(document: PlanDocument, *, as_json: bool) -> None:
         return
     console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     console.print(plan_view(document))
+
+
+def print_comparison(document: ComparisonDocument, *, as_json: bool) -> None:
+    """Two plans beside each other."""
+    if as_json:
+        sys.stdout.write(comparison_text(document))
+        return
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    console.print(comparison_view(document))
 
 
 def print_result(text: str, document: Mapping[str, object], *, as_json: bool) -> None:

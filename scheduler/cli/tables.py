@@ -39,63 +39,63 @@ def rounds_table(
 ) -> Table:
     """A row per round: when, how much, and its stops in order."""
     zone = ZoneInfo(document.timezone)
-    table = _table(title)
-    table.add_column("carer", style="bold", overflow="fold")
-    table.add_column("from-to", no_wrap=True)
-    table.add_column("visits", justify="right")
-    table.add_column("road", justify="right", no_wrap=True)
-    table.add_column("km", justify="right")
-    table.add_column("stops (client, ★ new face)", ratio=1)
+    listed = table(title)
+    listed.add_column("carer", style="bold", overflow="fold")
+    listed.add_column("from-to", no_wrap=True)
+    listed.add_column("visits", justify="right")
+    listed.add_column("road", justify="right", no_wrap=True)
+    listed.add_column("km", justify="right")
+    listed.add_column("stops (client, ★ new face)", ratio=1)
     for each in rounds:
-        table.add_row(
+        listed.add_row(
             Text(each.carer_id),
-            f"{_clock(each.stops[0].start, zone)}-{_clock(each.stops[-1].end, zone)}",
+            f"{clock(each.stops[0].start, zone)}-{clock(each.stops[-1].end, zone)}",
             str(sum(stop.kind is StopKind.VISIT for stop in each.stops)),
-            _duration(_travel_seconds([each])),
+            duration(_travel_seconds([each])),
             _kilometres([each]),
             _stops(each.stops, zone),
         )
-    return table
+    return listed
 
 
 def unassigned_table(document: PlanDocument) -> Table:
     """A row per place that nobody fills, with its reasons, those of one rule together."""
-    table = _table("Left unassigned", style="red")
-    table.add_column("visit", style="bold", overflow="fold")
-    table.add_column("date", no_wrap=True)
-    table.add_column("place", justify="right")
-    table.add_column("priority")
-    table.add_column("in the way", ratio=1)
+    listed = table("Left unassigned", style="red")
+    listed.add_column("visit", style="bold", overflow="fold")
+    listed.add_column("date", no_wrap=True)
+    listed.add_column("place", justify="right")
+    listed.add_column("priority")
+    listed.add_column("in the way", ratio=1)
     for left in document.unassigned:
-        table.add_row(
+        listed.add_row(
             Text(left.visit_id),
             left.date.isoformat(),
             str(left.place),
             PRIORITY[left.priority],
             _reasons(left),
         )
-    return table
+    return listed
 
 
 def score_table(document: PlanDocument) -> Table:
     """A row per rule that costs something, and the total."""
-    table = _table("Score", show_footer=True)
-    table.add_column("rule", footer="total", ratio=1)
-    table.add_column("quantity", justify="right", no_wrap=True)
-    table.add_column("weight", justify="right", no_wrap=True)
-    table.add_column(
+    listed = table("Score", show_footer=True)
+    listed.add_column("rule", footer="total", ratio=1)
+    listed.add_column("quantity", justify="right", no_wrap=True)
+    listed.add_column("weight", justify="right", no_wrap=True)
+    listed.add_column(
         "cost", justify="right", no_wrap=True, footer=f"{document.score.total:,}", style="bold"
     )
     for line in document.score.lines:
         if line.quantity:
             rule = RULE[line.rule]
-            table.add_row(
+            listed.add_row(
                 rule.sentence,
                 f"{line.quantity:,} {rule.unit}",
                 f"{line.weight:,}",
                 f"{line.cost:,}",
             )
-    return table
+    return listed
 
 
 def totals_line(document: PlanDocument) -> Text:
@@ -106,12 +106,12 @@ def totals_line(document: PlanDocument) -> Text:
     visits = {(stop.visit_id, stop.date) for stop in stops if stop.kind is StopKind.VISIT}
     left = {(entry.visit_id, entry.date) for entry in document.unassigned}
     facts = [
-        _count(len(rounds), "round"),
-        _count(len(visits), "visit"),
+        count(len(rounds), "round"),
+        count(len(visits), "visit"),
         f"{len(left)} left unassigned",
-        f"{_duration(_travel_seconds(rounds))} on the road ({_kilometres(rounds)} km)",
-        f"{_duration(waiting)} waiting",
-        _count(sum(stop.new_face for stop in stops), "new face"),
+        f"{duration(_travel_seconds(rounds))} on the road ({_kilometres(rounds)} km)",
+        f"{duration(waiting)} waiting",
+        count(sum(stop.new_face for stop in stops), "new face"),
     ]
     if made.gap is not None:
         facts.append(f"within {made.gap:.1%} of the best possible")
@@ -122,7 +122,8 @@ def totals_line(document: PlanDocument) -> Text:
     return text
 
 
-def _table(title: str, *, style: str = "", show_footer: bool = False) -> Table:
+def table(title: str, *, style: str = "", show_footer: bool = False) -> Table:
+    """An empty table as all commands show them."""
     return Table(
         title=title,
         title_justify="left",
@@ -143,7 +144,7 @@ def _stops(stops: Iterable[StopEntry], zone: ZoneInfo) -> Columns:
 
 
 def _stop(stop: StopEntry, zone: ZoneInfo) -> Text:
-    text = Text(f"{_clock(stop.start, zone)} ", style="dim", no_wrap=True)
+    text = Text(f"{clock(stop.start, zone)} ", style="dim", no_wrap=True)
     text.append(stop.client_id or stop.kind.value, style="not dim")
     text.append(NEW_FACE if stop.new_face else "", style="not dim yellow")
     return text
@@ -170,7 +171,8 @@ def _date(document: PlanDocument, each: RoundEntry) -> date:
     return each.shift_start.astimezone(ZoneInfo(document.timezone)).date()
 
 
-def _clock(instant: datetime, zone: ZoneInfo) -> str:
+def clock(instant: datetime, zone: ZoneInfo) -> str:
+    """The clock time in a zone."""
     return f"{instant.astimezone(zone):%H:%M}"
 
 
@@ -183,10 +185,12 @@ def _kilometres(rounds: Iterable[RoundEntry]) -> str:
     return f"{metres / 1000:.1f}"
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """So many of them."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _duration(seconds: int) -> str:
+def duration(seconds: int) -> str:
+    """Hours and minutes, to the nearest minute."""
     hours, minutes = hours_and_minutes(seconds)
     return f"{hours}h{minutes:02}" if hours else f"{minutes} min"

@@ -130,7 +130,10 @@ class ConcernedClient:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a carer does in all rounds of the dates compared."""
+    """What a carer does in all rounds of the dates compared.
+
+    Waiting is time before a service; one that starts before its carer arrives takes none away.
+    """
 
     visits: int = 0
     service_seconds: int = 0

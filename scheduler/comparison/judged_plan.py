@@ -101,7 +101,7 @@ class JudgedPlan:
             visits=len(visits),
             service_seconds=sum(seconds_between(stop.start, stop.end) for stop in visits),
             travel_seconds=sum(stop.leg.seconds for stop in each.stops if stop.leg is not None),
-            waiting_seconds=sum(stop.waiting_seconds for stop in each.stops),
+            waiting_seconds=sum(max(0, stop.waiting_seconds) for stop in each.stops),
             overtime_seconds=max(0, late),
         )
 

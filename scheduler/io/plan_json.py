@@ -48,8 +48,8 @@ def plan_document(report: PlanReport) -> PlanDocument:
         unassigned=tuple(_unassigned_entry(report, left) for left in plan.unassigned),
         score=_score_entry(report.score),
         continuity=ContinuityPair(
-            before=_continuity_entry(report.continuity_before),
-            after=_continuity_entry(report.continuity_after),
+            before=continuity_entry(report.continuity_before),
+            after=continuity_entry(report.continuity_after),
         ),
         provenance=_provenance_entry(report),
     )
@@ -175,7 +175,8 @@ def _score_entry(score: Score) -> ScoreEntry:
     )
 
 
-def _continuity_entry(continuity: Continuity) -> ContinuityEntry:
+def continuity_entry(continuity: Continuity) -> ContinuityEntry:
+    """Continuity as the documents hold it."""
     team = continuity.team
     return ContinuityEntry(
         until=continuity.until,

@@ -1,18 +1,12 @@
-"""The page as text: template, style and script in one file that asks for nothing from a network."""
+"""rounds.html as text."""
 
-import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from hashlib import sha256
-from importlib.resources import files
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from scheduler.io.page.drawing import drawing
+from scheduler.io.page.self_contained import self_contained
 from scheduler.io.page.shapes import badges, date_shapes, totals
 from scheduler.io.page.words import ENGLISH, Words
 from scheduler.io.report import PlanReport
@@ -20,7 +14,6 @@ from scheduler.rules import RULE
 
 STYLES: Final = ("vendor/leaflet.css", "page.css", "print.css")
 SCRIPTS: Final = ("vendor/leaflet.js", "map.js", "timeline.js", "page.js")
-SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +36,12 @@ def page_html(report: PlanReport, words: Words = ENGLISH) -> str:
         FaultError: a leg has no path, see `PlanReport.drawn_legs`.
     """
     dates = date_shapes(report, words)
-    styles = tuple(_resource(name) for name in STYLES)
-    scripts = tuple(_resource(name) for name in SCRIPTS)
-    environment = Environment(
-        loader=PackageLoader("scheduler.io.page", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(w=words, RULE=RULE)
-    return environment.get_template("rounds.html").render(
-        policy=_policy(styles, scripts),
-        styles=[Markup(text) for text in styles],  # noqa: S704 - our own files, not the team's words
-        scripts=[Markup(text) for text in scripts],  # noqa: S704 - as above
+    return self_contained(
+        "rounds.html",
+        STYLES,
+        SCRIPTS,
+        w=words,
+        RULE=RULE,
         drawing=drawing(report, dates, words),
         report=report,
         dates=dates,
@@ -67,25 +52,6 @@ def page_html(report: PlanReport, words: Words = ENGLISH) -> str:
         continuity=_continuity_rows(report, words),
         team_continuity=_team_row(report, words),
         notes=_notes(report, words),
-    )
-
-
-def _resource(name: str) -> str:
-    """A file of ours, without the hint to a debugger to fetch one more file."""
-    text = files("scheduler.io.page").joinpath(name).read_text(encoding="utf-8")
-    return SOURCE_MAP.sub("", text)
-
-
-def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
-    """A content security policy under which nothing is fetched and only our own text runs."""
-
-    def allowed(texts: tuple[str, ...]) -> str:
-        sums = (b64encode(sha256(text.encode()).digest()).decode() for text in texts)
-        return " ".join(f"'sha256-{each}'" for each in sums)
-
-    return (
-        f"default-src 'none'; script-src {allowed(scripts)}; style-src {allowed(styles)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

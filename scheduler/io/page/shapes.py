@@ -137,12 +137,15 @@ class DateShape:
 def badges(report: PlanReport) -> dict[str, Badge]:
     """A badge for every carer with a round, the same on every date of the plan."""
     busy = {each.shift.carer_id for each in report.plan.rounds}
-    carers = [carer for carer in report.team.carers if carer.carer_id in busy]
+    carers = ((carer.carer_id, carer.name) for carer in report.team.carers)
+    return badges_of((carer_id, name) for carer_id, name in carers if carer_id in busy)
+
+
+def badges_of(carers: Iterable[tuple[str, str]]) -> dict[str, Badge]:
+    """Badges for carers, given by id and name, in this order."""
     return {
-        carer.carer_id: Badge(
-            carer.carer_id, carer.name, letters, n % COLOURS, dashed=n // COLOURS % 2 == 1
-        )
-        for n, (carer, letters) in enumerate(zip(carers, _letters(), strict=False))
+        carer_id: Badge(carer_id, name, letters, n % COLOURS, dashed=n // COLOURS % 2 == 1)
+        for n, ((carer_id, name), letters) in enumerate(zip(carers, _letters(), strict=False))
     }
 
 
