@@ -1,0 +1,225 @@
+"""Making a change a version: asked again on the newest version if that is another by now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler import __version__
+from scheduler.comparison import Comparison, FilledPlace, compare
+from scheduler.domain.change import Absence, Change, OptionKind, Overrun
+from scheduler.domain.version import Taken, Version, VersionKind
+from scheduler.domain.visit import VisitKey
+from scheduler.errors import InputError, RoundsError
+from scheduler.io.report import Provenance
+from scheduler.planning.changes.options import Option
+from scheduler.planning.changes.preview import Preview, Search, concerned_visits
+from scheduler.planning.publication import Publication
+from scheduler.units import seconds_between
+
+CHANGED = "changed"
+"""Why no search tells how a plan came about: it answers a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who makes a version, why, when, and what the clock shows to them."""
+
+    by: str
+    reason: str
+    made_at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Order:
+    """A change to be made.
+
+    Attributes:
+        seen: number of the version that it was decided on.
+        leave_out: whether it is made even where that leaves out visits; an absence and a visit
+            that takes longer are facts, and made in any case.
+        offer: number of the offer that it was agreed by.
+        accepted_by: who accepted that offer.
+    """
+
+    change: Change
+    option: OptionKind
+    search: Search
+    seen: int
+    leave_out: bool = False
+    offer: int | None = None
+    accepted_by: str | None = None
+
+    @property
+    def taken(self) -> Taken:
+        """What a version keeps of it."""
+        search = self.search
+        return Taken(
+            self.change, self.option, search.budget, search.seed, self.offer, self.accepted_by
+        )
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A change that is a version now.
+
+    Attributes:
+        since: what other versions had changed since the one it was decided on; None when there
+            were none.
+    """
+
+    version: Version
+    preview: Preview
+    option: Option
+    since: Comparison | None
+
+
+def apply(publication: Publication, order: Order, signature: Signature) -> Applied:
+    """Make a change a version.
+
+    Where the newest version is not the one that was seen, the change is asked again on it, and
+    made only if the visits that it is about end up as they would have.
+
+    Raises:
+        InputError: it cannot be asked of the plan at this time.
+        RoundsError: `change-impossible` when it leaves out visits, `change-overtaken` when
+            another version has changed what it is about.
+    """
+    publication.refuse_unpublished()
+    while True:
+        head = publication.versions.head()
+        preview, option = _asked_on(publication, head, order, signature.now)
+        since = None
+        if head.number != order.seen:
+            since = _unchanged_since(publication, head, order, signature.now, (preview, option))
+        _refuse_left_out(preview, option, order)
+        version = Version(
+            number=head.number + 1,
+            parent=head.number,
+            kind=VersionKind.CHANGED,
+            author=signature.by,
+            reason=signature.reason,
+            made_at=signature.made_at,
+            now=signature.now,
+            plan=option.plan,
+            taken=order.taken,
+            digest=publication.digest(preview.request.team, option.plan),
+        )
+        made = Provenance(
+            __version__, order.search.seed, 0, CHANGED, None, publication.roads.travel.estimated
+        )
+        if publication.add(version, preview.request.team, made):
+            return Applied(version, preview, option, since)
+
+
+def compared(publication: Publication, before: Version, after: Version) -> Comparison:
+    """What is different between two versions, each judged with its own team."""
+    return compare(
+        publication.published(before, before.now).judged,
+        publication.published(after, after.now).judged,
+    )
+
+
+def told(places: Iterable[FilledPlace], publication: Publication) -> str:
+    """Who makes a visit and when, in a few words."""
+    zone = publication.team.timezone
+    texts = [f"{each.carer_id} at {each.start.astimezone(zone):%H:%M}" for each in places]
+    return " and ".join(texts) or "nobody"
+
+
+def _asked_on(
+    publication: Publication, version: Version, order: Order, now: datetime
+) -> tuple[Preview, Option]:
+    preview = Preview(publication.published(version, now), order.change, order.search)
+    return preview, preview.option(order.option)
+
+
+def _unchanged_since(
+    publication: Publication,
+    head: Version,
+    order: Order,
+    now: datetime,
+    answer: tuple[Preview, Option],
+) -> Comparison:
+    """What changed since the version that was seen, as long as the change still does the same.
+
+    Raises:
+        RoundsError: it does not.
+    """
+    seen = publication.versions.version(order.seen)
+    since = compared(publication, seen, head)
+    preview, option = answer
+    try:
+        then, option_then = _asked_on(publication, seen, order, now)
+    except InputError as error:
+        raise _overtaken(publication, since, head, order, _findings(error)) from error
+    concerned = concerned_visits(preview.published, preview.request)
+    concerned |= concerned_visits(then.published, then.request)
+    tolerance = publication.team.agreements.change_tolerance_seconds
+    differing = [
+        visit
+        for visit in sorted(concerned)
+        if not _alike(
+            option_then.judged.filled.get(visit, ()),
+            option.judged.filled.get(visit, ()),
+            tolerance,
+        )
+    ]
+    if differing:
+        texts = [
+            f"{visit} would have gone to "
+            f"{told(option_then.judged.filled.get(visit, ()), publication)}, and would go to "
+            f"{told(option.judged.filled.get(visit, ()), publication)} now."
+            for visit in differing
+        ]
+        raise _overtaken(publication, since, head, order, " ".join(texts))
+    return since
+
+
+def _alike(
+    one: tuple[FilledPlace, ...], other: tuple[FilledPlace, ...], tolerance_seconds: int
+) -> bool:
+    """Whether the same carers come, at starts that are no matter of a call."""
+    if [(each.place, each.carer_id) for each in one] != [
+        (each.place, each.carer_id) for each in other
+    ]:
+        return False
+    return all(
+        abs(seconds_between(a.start, b.start)) <= tolerance_seconds
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def _overtaken(
+    publication: Publication, since: Comparison, head: Version, order: Order, why: str
+) -> RoundsError:
+    moves = [
+        f"{move.visit}: {told(move.before, publication)} before, "
+        f"{told(move.after, publication)} now."
+        for move in since.moves
+    ]
+    changed = " ".join(moves) or "No visit moved."
+    message = (
+        f"Version {head.number} stands, and not {order.seen} any more. {why} Changed since: "
+        f"{changed}"
+    )
+    remedy = f"Look at version {head.number} and repeat the change with --seen {head.number}."
+    return RoundsError("change-overtaken", message, remedy)
+
+
+def _findings(error: InputError) -> str:
+    return " ".join(finding.message for finding in error.findings)
+
+
+def _refuse_left_out(preview: Preview, option: Option, order: Order) -> None:
+    if option.as_asked or order.leave_out or isinstance(order.change, Absence | Overrun):
+        return
+    texts = []
+    for left in preview.obstacles(option):
+        reasons = "; ".join(f"{each.carer_id}: {each.rule}, {each.text}" for each in left.reasons)
+        texts.append(f"{_place(left.visit, left.place)} is left out ({reasons or 'no room'}).")
+    raise RoundsError("change-impossible", " ".join(texts))
+
+
+def _place(visit: VisitKey, place: int) -> str:
+    return str(visit) if place == 1 else f"place {place} of {visit}"
