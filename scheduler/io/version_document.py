@@ -9,13 +9,8 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from scheduler.domain.change import OptionKind
 from scheduler.domain.version import Taken, Version, VersionKind
-from scheduler.io.change_document import (
-    BudgetEntry,
-    ChangeEntry,
-    Entry,
-    budget_entry,
-    change_entry,
-)
+from scheduler.io.change_document import BudgetEntry, ChangeEntry, Entry
+from scheduler.io.change_json import budget_entry, change_entry
 from scheduler.io.plan_document import Id, PlanDocument
 from scheduler.io.plan_json import plan_of
 

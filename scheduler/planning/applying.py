@@ -60,56 +60,113 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Applied:
-    """A change that is a version now.
+class Prepared:
+    """A change that can be made on a version.
 
     Attributes:
         since: what other versions had changed since the one it was decided on; None when there
             were none.
     """
 
-    version: Version
+    parent: Version
     preview: Preview
     option: Option
     since: Comparison | None
 
 
-def apply(publication: Publication, order: Order, signature: Signature) -> Applied:
-    """Make a change a version.
+@dataclass(frozen=True)
+class Applied:
+    """A change that is a version now.
 
-    Where the newest version is not the one that was seen, the change is asked again on it, and
-    made only if the visits that it is about end up as they would have.
+    Attributes:
+        prepared: what it was made of; None when somebody else had finished the same offer.
+    """
+
+    version: Version
+    prepared: Prepared | None
+
+
+def prepare(publication: Publication, order: Order, now: datetime) -> Prepared:
+    """Ask for a change on the newest version.
+
+    Where that is not the one that was seen, the visits that the change is about must end up as
+    they would have.
 
     Raises:
         InputError: it cannot be asked of the plan at this time.
         RoundsError: `change-impossible` when it leaves out visits, `change-overtaken` when
             another version has changed what it is about.
     """
+    head = publication.versions.head()
+    try:
+        preview, option = _asked_on(publication, head, order, now)
+    except InputError as error:
+        if head.number == order.seen:
+            raise
+        moved = compared(publication, publication.versions.version(order.seen), head)
+        raise _overtaken(publication, moved, head, order, _findings(error)) from error
+    since: Comparison | None = None
+    if head.number != order.seen:
+        since = _unchanged_since(publication, head, order, now, (preview, option))
+    _refuse_left_out(preview, option, order)
+    return Prepared(head, preview, option, since)
+
+
+def apply(
+    publication: Publication,
+    order: Order,
+    signature: Signature,
+    prepared: Prepared | None = None,
+) -> Applied:
+    """Make a change a version.
+
+    Args:
+        prepared: the change as it was prepared, which spares asking again.
+
+    Raises:
+        InputError, RoundsError: as `prepare`; somebody else may have made a version meanwhile.
+    """
     publication.refuse_unpublished()
     while True:
-        head = publication.versions.head()
-        preview, option = _asked_on(publication, head, order, signature.now)
-        since = None
-        if head.number != order.seen:
-            since = _unchanged_since(publication, head, order, signature.now, (preview, option))
-        _refuse_left_out(preview, option, order)
-        version = Version(
-            number=head.number + 1,
-            parent=head.number,
-            kind=VersionKind.CHANGED,
-            author=signature.by,
-            reason=signature.reason,
-            made_at=signature.made_at,
-            now=signature.now,
-            plan=option.plan,
-            taken=order.taken,
-            digest=publication.digest(preview.request.team, option.plan),
-        )
-        made = Provenance(
+        made = version_of_offer(publication, order.offer)
+        if made is not None:
+            return Applied(made, None)
+        if prepared is None or prepared.parent.number != publication.versions.last():
+            prepared = prepare(publication, order, signature.now)
+        version = _version(publication, prepared, order, signature)
+        made_by = Provenance(
             __version__, order.search.seed, 0, CHANGED, None, publication.roads.travel.estimated
         )
-        if publication.add(version, preview.request.team, made):
-            return Applied(version, preview, option, since)
+        if publication.add(version, prepared.preview.request.team, made_by):
+            return Applied(version, prepared)
+
+
+def version_of_offer(publication: Publication, offer: int | None) -> Version | None:
+    """The version that an offer became, if it did."""
+    numbers = range(1, publication.versions.last() + 1) if offer is not None else ()
+    for number in numbers:
+        version = publication.versions.version(number)
+        if version.taken is not None and version.taken.offer == offer:
+            return version
+    return None
+
+
+def _version(
+    publication: Publication, prepared: Prepared, order: Order, signature: Signature
+) -> Version:
+    plan = prepared.option.plan
+    return Version(
+        number=prepared.parent.number + 1,
+        parent=prepared.parent.number,
+        kind=VersionKind.CHANGED,
+        author=signature.by,
+        reason=signature.reason,
+        made_at=signature.made_at,
+        now=signature.now,
+        plan=plan,
+        taken=order.taken,
+        digest=publication.digest(prepared.preview.request.team, plan),
+    )
 
 
 def compared(publication: Publication, before: Version, after: Version) -> Comparison:
