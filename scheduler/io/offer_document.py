@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field, model_validator
 
 from scheduler.domain.change import Exchange, HandOver, OptionKind, Swap
-from scheduler.domain.offer import Offered, OfferEvent, OfferEventKind, OpenHandOver, Proposal
+from scheduler.domain.offer import (
+    Offer,
+    Offered,
+    OfferEvent,
+    OfferEventKind,
+    OfferState,
+    OpenHandOver,
+    Proposal,
+)
 from scheduler.io.change_document import (
     BudgetEntry,
     Entry,
@@ -71,6 +79,50 @@ class OfferEventDocument(Entry):
         if made != (self.proposal is not None) or made != (self.offer == self.number):
             raise ValueError("the event that makes an offer has its number and a proposal")
         return self
+
+
+class OfferEntry(Entry):
+    """An offer with all that happened to it.
+
+    `answered_by` is who settled it, `why` the reason, `made` the version that it became; each is
+    null or empty where there is none.
+    """
+
+    number: Number
+    by: Id
+    at: AwareDatetime
+    reason: str
+    proposal: ProposalEntry
+    state: OfferState
+    seen_by: tuple[Id, ...]
+    refused_by: tuple[Id, ...]
+    answered_by: Id | None
+    why: str
+    made: Number | None
+
+
+class OffersDocument(Entry):
+    """What `rounds offers --json` prints."""
+
+    schema_version: Literal["1.0"]
+    offers: tuple[OfferEntry, ...]
+
+
+def offer_entry(offer: Offer, zone: ZoneInfo) -> OfferEntry:
+    """An offer as it stands, as a document."""
+    return OfferEntry(
+        number=offer.number,
+        by=offer.by,
+        at=offer.at.astimezone(zone),
+        reason=offer.reason,
+        proposal=proposal_entry(offer.proposal, zone),
+        state=offer.state,
+        seen_by=offer.seen_by,
+        refused_by=offer.refused_by,
+        answered_by=offer.answered_by,
+        why=offer.why,
+        made=offer.made,
+    )
 
 
 def event_document(event: OfferEvent, zone: ZoneInfo) -> OfferEventDocument:

@@ -113,6 +113,10 @@ class Offering:
             asked is None and carer_id in self._publication.team.carer_by_id
         )
 
+    def made_on(self, number: int) -> int:
+        """Number of the version that an offer was made on."""
+        return self._offers(self._events.all())[number].proposal.version
+
     def accept(self, number: int, signature: Signature) -> Applied:
         """Accept an offer for oneself, and make it a version.
 

@@ -34,6 +34,9 @@ def publish(
         there = f"Version {last} stands" if last else "There is no version"
         named = "none was named" if seen is None else f"not {seen}"
         raise RoundsError("publish-over-version", f"{there}, {named}.")
+    if bool(came_about.estimated) != bool(publication.roads.travel.estimated):
+        how = "by estimate" if came_about.estimated else "by road"
+        raise RoundsError("version-of-other-roads", f"Travel of the plan is {how}.")
     if last:
         _refuse_in_place_of(publication.versions.version(last), plan, signature)
     version = Version(

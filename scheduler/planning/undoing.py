@@ -8,7 +8,6 @@ from datetime import datetime
 from scheduler import __version__
 from scheduler.begun import begun_visits, undone
 from scheduler.checker import check
-from scheduler.comparison import Comparison
 from scheduler.domain.change import VisitPlace
 from scheduler.domain.version import Version, VersionKind
 from scheduler.domain.visit import VisitKey
@@ -16,7 +15,7 @@ from scheduler.errors import RoundsError
 from scheduler.io.plan_json import provenance_of
 from scheduler.io.report import Provenance
 from scheduler.plan import Plan, Round, Stop, StopKind
-from scheduler.planning.applying import CHANGED, Signature, compared
+from scheduler.planning.applying import CHANGED, Signature
 from scheduler.planning.changes.options import Options
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.changes.published import Published
@@ -34,7 +33,6 @@ class Undone:
     """
 
     version: Version
-    comparison: Comparison
     stayed: tuple[VisitPlace, ...]
 
 
@@ -83,7 +81,7 @@ def undo(
         message = f"Somebody else made version {version.number} at the same time."
         raise RoundsError("undo-not-newest", message)
     stayed = tuple(sorted(_stayed(head.plan, restored.plan, signature.now)))
-    return Undone(version, compared(publication, head, version), stayed)
+    return Undone(version, stayed)
 
 
 def _brought_back(head: Published, before: Published, search: Search) -> Plan:
