@@ -51,7 +51,7 @@ def _table(documents: list[VersionDocument]) -> Table:
         listed.add_row(
             str(each.number),
             f"{each.made_at.astimezone(zone):%Y-%m-%d %H:%M}",
-            clock(each.now, zone),
+            _clock(each, zone),
             Text(each.author + (f", {accepted}" if accepted else "")),
             Text(_what(each, zone)),
             Text(each.reason),
@@ -59,6 +59,13 @@ def _table(documents: list[VersionDocument]) -> Table:
             str(len(each.plan.unassigned)) if each.plan.unassigned else "",
         )
     return listed
+
+
+def _clock(document: VersionDocument, zone: ZoneInfo) -> str:
+    """The clock by which it was made, with the date where that is not the first of the plan."""
+    shown = document.now.astimezone(zone)
+    same = shown.date() == document.plan.first_date
+    return clock(shown, zone) if same else f"{shown:%Y-%m-%d %H:%M}"
 
 
 def _what(document: VersionDocument, zone: ZoneInfo) -> str:

@@ -8,13 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.comparison_tables import comparison_view
-from scheduler.cli.tables import clock, duration, table
+from scheduler.cli.tables import PRIORITY, clock, duration, reasons_text, table
 from scheduler.domain.change import OptionKind
 from scheduler.io.change_words import change_text
 from scheduler.io.comparison_document import ComparisonDocument
 from scheduler.io.plan_document import UnassignedEntry
 from scheduler.io.preview_document import AppliedDocument, OptionEntry, PreviewDocument
-from scheduler.rules import RULE
 
 TITLE = {
     OptionKind.UNMOVED: "As asked, nothing else moved",
@@ -30,11 +29,16 @@ def preview_view(document: PreviewDocument, zone: ZoneInfo) -> Group:
     parts: list[RenderableType] = [Text(heading, style="bold"), Text()]
     parts += [options_table(document.options), Text()]
     shown: list[OptionEntry] = []
+    possible = any(option.as_asked for option in document.options)
     for option in document.options:
         if any(option.comparison == other.comparison for other in shown):
             continue
+        parts.append(Text(TITLE[option.kind], style="bold underline"))
+        # what nobody would choose is not shown in full beside what can be chosen
+        brief = (possible and not option.as_asked) or (not possible and bool(shown))
+        parts += [obstacles_table(option.left_out)] if brief else option_view(option)
+        parts.append(Text())
         shown.append(option)
-        parts += [Text(TITLE[option.kind], style="bold underline"), *option_view(option), Text()]
     return Group(*parts[:-1])
 
 
@@ -72,17 +76,16 @@ def option_view(option: OptionEntry) -> Sequence[RenderableType]:
 
 
 def obstacles_table(left_out: Iterable[UnassignedEntry]) -> Table:
-    """A row per visit left out and carer who was asked for, with the rule in the way."""
+    """A row per place that nobody fills now, with the rules in the way."""
     listed = table("Left out", style="red")
     listed.add_column("visit", style="bold", overflow="fold")
-    listed.add_column("carer", no_wrap=True)
+    listed.add_column("place", justify="right")
+    listed.add_column("priority", no_wrap=True)
     listed.add_column("in the way", ratio=1)
     for left in left_out:
-        if not left.reasons:
-            listed.add_row(Text(left.visit_id), "", "there is no room for it")
-        for reason in left.reasons:
-            sentence = f"{RULE[reason.rule].sentence} {reason.text}".strip()
-            listed.add_row(Text(left.visit_id), Text(reason.carer_id), Text(sentence))
+        listed.add_row(
+            Text(left.visit_id), str(left.place), PRIORITY[left.priority], reasons_text(left)
+        )
     return listed
 
 

@@ -31,6 +31,7 @@ from scheduler.planning.applying import Signature
 from scheduler.planning.judging import judge
 from scheduler.planning.publication import Publication, clients_needed
 from scheduler.planning.publishing import publish
+from scheduler.units import local_midnight
 
 BROUGHT = "brought"
 """Why the search of a plan ended that was made by hand or elsewhere."""
@@ -88,7 +89,8 @@ def publish_command(
         if file is not None:
             publication.refuse_unpublished()
         known, real = brought.plan(roads.travel), datetime.now(UTC)
-        now = clock_shown(known, taken, at, real) if at or versions.last() else real
+        begin = local_midnight(known.horizon.first_date, taken.timezone)
+        now = max(real, begin) if at is None else clock_shown(known, taken, at, real)
         version = publish(
             publication,
             known,

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from scheduler import __version__
 from scheduler.comparison import Comparison, FilledPlace, compare
-from scheduler.domain.change import Absence, Change, OptionKind, Overrun
+from scheduler.domain.change import Absence, Change, OptionKind, Overrun, VisitPlace
 from scheduler.domain.version import Taken, Version, VersionKind
-from scheduler.domain.visit import VisitKey
 from scheduler.errors import InputError, RoundsError
 from scheduler.io.report import Provenance
 from scheduler.planning.changes.options import Option
@@ -273,10 +272,9 @@ def _refuse_left_out(preview: Preview, option: Option, order: Order) -> None:
         return
     texts = []
     for left in preview.obstacles(option):
-        reasons = "; ".join(f"{each.carer_id}: {each.rule}, {each.text}" for each in left.reasons)
-        texts.append(f"{_place(left.visit, left.place)} is left out ({reasons or 'no room'}).")
+        place = VisitPlace(left.visit, left.place)
+        carers = preview.request.asked.get(place)
+        reasons = "; ".join(f"{each.carer_id} {each.text}" for each in left.reasons)
+        why = f" ({reasons})" if carers is not None and reasons else ""
+        texts.append(f"{place} is left out{why}.")
     raise RoundsError("change-impossible", " ".join(texts))
-
-
-def _place(visit: VisitKey, place: int) -> str:
-    return str(visit) if place == 1 else f"place {place} of {visit}"
