@@ -271,13 +271,13 @@ def addressed(proposal: Proposal, published: Published, by: str) -> Proposal:
     """The proposal with the carer who has to agree; a visit offered to somebody is a hand-over.
 
     Raises:
-        InputError: it names carers that the team does not have.
+        InputError: it cannot be asked of the plan, or names carers that the team does not have.
         RoundsError: its maker has no part in it, or somebody is asked who has none.
     """
     offered, to = proposal.offered, proposal.to
-    _refuse_strangers(published, {"by": by, "to": to})
     if isinstance(offered, OpenHandOver) and to is not None:
         offered = offered.to(to)
+    _refuse_wrong(published, offered, {"by": by, "to": to})
     concerned = _parties(published, offered)
     if by not in concerned:
         message = f"Carer {by} has no part in what is offered."
@@ -295,7 +295,7 @@ def addressed(proposal: Proposal, published: Published, by: str) -> Proposal:
     return replace(proposal, offered=offered, to=min(others))
 
 
-def _refuse_strangers(published: Published, carers: Mapping[str, str | None]) -> None:
+def _refuse_wrong(published: Published, offered: Offered, carers: Mapping[str, str | None]) -> None:
     findings = [
         Finding(
             "offer", 0, field, "change-carer-unknown", carer_id, f"There is no carer {carer_id}."
@@ -303,6 +303,11 @@ def _refuse_strangers(published: Published, carers: Mapping[str, str | None]) ->
         for field, carer_id in carers.items()
         if carer_id is not None and carer_id not in published.team.carer_by_id
     ]
+    if not isinstance(offered, OpenHandOver):
+        try:
+            request(published, offered)
+        except InputError as error:
+            findings += error.findings
     if findings:
         raise InputError(findings)
 

@@ -1,5 +1,6 @@
 """Versions of a published plan: made, kept whole, changed from two sides, shown."""
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -209,10 +210,8 @@ def apply_at_once(folder: str, visit_id: str, barrier: object, answers: object) 
     add = NumberedFiles.add
 
     def together(self: NumberedFiles, number: int, text: str) -> bool:
-        try:
+        with contextlib.suppress(BrokenBarrierError):
             barrier.wait(60)
-        except BrokenBarrierError:
-            pass
         return add(self, number, text)
 
     NumberedFiles.add = together
