@@ -615,9 +615,9 @@ _TABLE: tuple[Code, ...] = (
         "This is a fault of Rounds: please report it with the instance and the seed.",
     ),
     Code(
-        "too-many-moved",
-        "More visits would get other carers than the change may cost.",
-        "Allow more visits to get other carers, or give a plan to begin from that keeps to it.",
+        "held-out-of-reach",
+        "No plan was found that makes all visits that are held and moves no more than may move.",
+        "Hold fewer visits, let more of them move, or give a plan to begin from that keeps to it.",
     ),
     Code(
         "round-cannot-go-on",
@@ -854,6 +854,11 @@ _TABLE: tuple[Code, ...] = (
         "client-of-another-visit",
         "A row names a visit and a client whose visit it is not.",
         "Correct the visit_id, or clear the client_id: it follows from the visit.",
+    ),
+    Code(
+        "team-not-named",
+        "A table of rounds is to be shown, and nothing says for which team it is.",
+        "Name the team with --team.",
     ),
     Code(
         "plan-without-dates",

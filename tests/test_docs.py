@@ -28,6 +28,7 @@ PAGES = (
     *sorted((ROOT / "docs").glob("*.md")),
 )
 EXAMPLES_TRIED = {
+    ("docs/plan-files.md", "csv"): "tests/io/test_rounds_csv.py",
     ("docs/bound.md", "python"): "tests/solver/test_bound.py",
     ("docs/search.md", "toml"): "tests/solver/test_params.py",
     ("docs/team-folder.md", "toml"): "tests/io/test_team_docs.py",
@@ -36,6 +37,8 @@ EXAMPLES_TRIED = {
     ("docs/roads.md", "python"): "tests/geo/test_roads_documentation.py",
 }
 """Which test reads the examples of a page that are no commands."""
+WRITES = {"plan": "rounds.html", "compare": "comparison.html"}
+"""One of the files that a command leaves in the folder of --out."""
 DRAWINGS = {"", "text"}
 IN_SHORT = {
     "-m benchmarks.roads": (
@@ -141,7 +144,8 @@ def try_line(words: list[str], run: Run, folder: Path) -> None:
         outcome = run(*words[1:], *quick)
         assert outcome.code in ({0, 3} if quick else {0}), f"{line}\n{outcome.out}{outcome.err}"
         if "--out" in words:
-            assert (folder / words[words.index("--out") + 1] / "rounds.html").exists(), line
+            made = folder / words[words.index("--out") + 1] / WRITES[words[1]]
+            assert made.exists(), line
     elif words[0] == "make":
         done = subprocess.run(["make", "--dry-run", *words[1:]], cwd=ROOT, check=False)
         assert done.returncode == 0, line

@@ -100,23 +100,26 @@ def moves_table(document: ComparisonDocument, moves: Iterable[MoveEntry], title:
 
 
 def carers_table(document: ComparisonDocument) -> Table:
-    """A row per carer for whom anything differs."""
+    """A row per carer for whom anything differs; overtime is left out where nobody has any."""
     zone = ZoneInfo(document.timezone)
     listed = table("Carers")
     listed.add_column("carer", style="bold", overflow="fold")
     listed.add_column("visits", no_wrap=True)
-    listed.add_column("gains #", ratio=1)
-    listed.add_column("gives up #", ratio=1)
-    for name in ("service", "road", "waiting", "overtime"):
-        listed.add_column(name, justify="right", no_wrap=True)
-    listed.add_column("round ends", no_wrap=True)
+    listed.add_column("gains #")
+    listed.add_column("gives up #")
+    figures = ["service", "road", "waiting"]
+    if any(each.before.overtime_seconds or each.after.overtime_seconds for each in document.carers):
+        figures.append("overtime")
+    for name in figures:
+        listed.add_column(name, justify="right")
+    listed.add_column("ends", no_wrap=True)
     for carer in document.carers:
         listed.add_row(
             Text(carer.carer_id),
             _became(str(carer.before.visits), str(carer.after.visits)),
             " ".join(map(str, carer.gained)),
             " ".join(map(str, carer.lost)),
-            *_durations(carer),
+            *list(_durations(carer))[: len(figures)],
             "\n".join(_ends(each, zone) for each in carer.rounds),
         )
     return listed

@@ -1,14 +1,15 @@
 """A plan with what checker and scorer said of it, ready to be compared."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from scheduler.checker import Violation
 from scheduler.comparison.comparison import FilledPlace, Work
-from scheduler.continuity import Acquaintance, Continuity, continuity
+from scheduler.continuity import LONG_DAYS, Acquaintance, Continuity, continuity
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.team import Team
 from scheduler.domain.visit import VisitKey
@@ -75,7 +76,13 @@ class JudgedPlan:
         plan = self.plan
         if any(key.visit_id not in self.client_of for key in self.filled):
             plan = _without_strangers(plan, self.client_of)
-        return continuity(self.team, plan.horizon.last_date, plan)
+        until = plan.horizon.last_date
+        # years of history would make a preview wait, and only the last weeks count
+        begin = bisect_right(
+            self.team.history, until - timedelta(days=LONG_DAYS), key=lambda past: past.date
+        )
+        recent = replace(self.team, history=self.team.history[begin:])
+        return continuity(recent, until, plan)
 
     @cached_property
     def acquaintance(self) -> Acquaintance:

@@ -83,8 +83,16 @@ def visits_in(team: Team, horizon: Horizon) -> tuple[Visit, ...]:
     """The dated visits of the horizon, in order of date and then of the team's visits.
 
     Amendments are taken into account: visits that are cancelled are not among them, and a visit
-    that depends on a cancelled one depends on nothing.
+    that depends on a cancelled one depends on nothing. The team keeps what was asked for once.
     """
+    known = team.dated_visits.get((horizon.first_date, horizon.days))
+    if known is None:
+        known = tuple(_dated_visits(team, horizon))
+        team.dated_visits[horizon.first_date, horizon.days] = known
+    return known
+
+
+def _dated_visits(team: Team, horizon: Horizon) -> Iterator[Visit]:
     cancelled = {amendment.visit for amendment in team.amendments if amendment.cancelled}
     dated = [
         (day, agreement)
@@ -95,7 +103,7 @@ def visits_in(team: Team, horizon: Horizon) -> tuple[Visit, ...]:
     keys = {VisitKey(agreement.visit_id, day) for day, agreement in dated}
     dates_of = {agreement.visit_id: agreement.dates for agreement in team.visits}
     dated.sort(key=lambda pair: pair[0])
-    return tuple(_visit(agreement, day, team, keys, dates_of) for day, agreement in dated)
+    return (_visit(agreement, day, team, keys, dates_of) for day, agreement in dated)
 
 
 def locations_in(team: Team, horizon: Horizon) -> tuple[Location, ...]:

@@ -1,6 +1,7 @@
 """The carers, clients and agreements of one neighbourhood."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from scheduler.domain.carer import Carer
 from scheduler.domain.client import Client, PastVisit
 from scheduler.domain.location import Location
 from scheduler.domain.shift import Endpoint, Shift
-from scheduler.domain.visit import Amendment, Pin, VisitAgreement, VisitKey
+from scheduler.domain.visit import Amendment, Pin, Visit, VisitAgreement, VisitKey
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Team:
     def client_by_id(self) -> dict[str, Client]:
         """Clients by their id."""
         return {client.client_id: client for client in self.clients}
+
+    @cached_property
+    def dated_visits(self) -> dict[tuple[date, int], tuple[Visit, ...]]:
+        """What `scheduler.domain.horizon.visits_in` found, by first date and number of days."""
+        return {}
 
     @cached_property
     def amendment_of(self) -> dict[VisitKey, Amendment]:

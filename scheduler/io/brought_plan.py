@@ -39,6 +39,11 @@ class BroughtPlan:
         return complete(self.team, travel, self.content)
 
 
+def is_table(path: Path) -> bool:
+    """Whether a file is a table of rounds, by its name."""
+    return path.suffix.lower() == ".csv"
+
+
 def read_brought_plan(path: Path, team: Team, first_date: date | None = None) -> BroughtPlan:
     """Read a plan: a `.csv` is a table of rounds, anything else a plan.json.
 
@@ -49,7 +54,7 @@ def read_brought_plan(path: Path, team: Team, first_date: date | None = None) ->
         RoundsError: the file cannot be opened, or is no plan.
         InputError: with everything in the file that cannot be read.
     """
-    if path.suffix.lower() == ".csv":
+    if is_table(path):
         written = read_rounds(path, team, first_date)
         return BroughtPlan(team, written.horizon, None, written)
     document = read_document(path)

@@ -8,6 +8,7 @@ from scheduler.io.comparison_json import comparison_document, comparison_text
 from scheduler.io.comparison_report import ComparisonReport
 from scheduler.io.comparison_tables import comparison_csv
 from scheduler.io.file_set import write_files
+from scheduler.io.page.comparison_page import comparison_html
 
 COMPARISON_JSON: Final = "comparison.json"
 COMPARISON_CSV: Final = "comparison.csv"
@@ -32,5 +33,6 @@ def comparison_files(report: ComparisonReport) -> Mapping[str, bytes]:
     texts = {
         COMPARISON_JSON: comparison_text(document),
         COMPARISON_CSV: comparison_csv(document),
+        COMPARISON_HTML: comparison_html(report),
     }
     return {name: text.encode() for name, text in texts.items()}

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from scheduler import __version__
 from scheduler.checker import Violation, check
 from scheduler.comparison import JudgedPlan
+from scheduler.continuity import before_and_after, new_faces
 from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
 from scheduler.errors import FaultError, RoundsError
+from scheduler.io.report import PlanReport, Provenance
 from scheduler.plan import Plan
 from scheduler.score import Score, score
 from scheduler.solver.result import Result
@@ -53,6 +56,17 @@ def judged_plan(team: Team, travel: Travel, plan: Plan) -> JudgedPlan:
     """The plan with what checker and scorer say of it, ready to be compared with another."""
     judgement = judge(team, travel, plan)
     return JudgedPlan(team, plan, judgement.score, judgement.violations)
+
+
+def report_of(team: Team, travel: Travel, plan: Plan) -> PlanReport:
+    """A plan that was made elsewhere with its score and its continuity; without ways to draw.
+
+    Raises:
+        RoundsError: when it speaks of visits or shifts that the team does not have.
+    """
+    before, after = before_and_after(team, plan)
+    made = Provenance(__version__, 0, 0, "made elsewhere", estimated=travel.estimated)
+    return PlanReport(team, plan, score(team, plan), before, after, new_faces(team, plan), made)
 
 
 def insist(team: Team, travel: Travel, result: Result, published: Plan | None = None) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler import __version__
-from scheduler.begun import begun_visits, undone
+from scheduler.begun import begun, undone
 from scheduler.checker import check
 from scheduler.domain.change import VisitPlace
+from scheduler.domain.shift import ShiftKey
 from scheduler.domain.version import Version, VersionKind
 from scheduler.domain.visit import VisitKey
 from scheduler.errors import RoundsError
@@ -118,10 +119,10 @@ def _refuse_begun(head: Published, before: Published) -> None:
     """
     shifts = {shift.key for shift in before.shifts}
     texts = []
-    for each, stop in begun_visits(head.plan, head.now):
+    for shift, stop in _begun_visits(head.plan, head.now):
         if stop.visit not in before.visits:
             texts.append(f"Visit {stop.visit} has begun, and was not there before.")
-        elif each.shift not in shifts:
+        elif shift not in shifts:
             texts.append(f"Visit {stop.visit} has begun in a shift that was not there before.")
         elif _is_torn(head, before, stop):
             texts.append(f"Visit {stop.visit} has begun for one of its carers.")
@@ -134,15 +135,15 @@ def _is_torn(head: Published, before: Published, stop: Stop) -> bool:
     if stop.visit is None or len(before.visits[stop.visit].places) == 1:
         return False
     filled = head.judged.filled.get(stop.visit), before.judged.filled.get(stop.visit)
-    begun = sum(other.visit == stop.visit for _, other in begun_visits(head.plan, head.now))
-    return filled[0] != filled[1] and begun < len(before.visits[stop.visit].places)
+    count = sum(other.visit == stop.visit for _, other in _begun_visits(head.plan, head.now))
+    return filled[0] != filled[1] and count < len(before.visits[stop.visit].places)
 
 
 def _united(head: Published, before: Plan) -> Plan:
     """What has begun, and behind it the rounds of before, nothing of them in the past."""
     now = head.now
-    done = {each.shift: head.begun(each) for each in head.plan.rounds}
-    begun = {stop.visit for stops in done.values() for stop in stops if stop.visit is not None}
+    done = begun(head.plan, now)
+    made = {stop.visit for stops in done.values() for stop in stops if stop.visit is not None}
     legs: Counter[VisitKey] = Counter()
     for visit, _, stop in before.filled_places():
         legs[visit] = max(legs[visit], stop.leg.seconds if stop.leg else 0)
@@ -151,24 +152,24 @@ def _united(head: Published, before: Plan) -> Plan:
     for shift in sorted(rounds_before.keys() | {key for key, stops in done.items() if stops}):
         first = done.get(shift, ())
         rest = rounds_before[shift].stops if shift in rounds_before else ()
-        stops = (*first, *_behind(first, rest, begun, legs, now))
+        stops = (*first, *_behind(first, rest, made, legs, now))
         if any(stop.kind in {StopKind.VISIT, StopKind.APPOINTMENT} for stop in stops):
             rounds.append(Round(shift, stops))
-    left = tuple(each for each in before.unassigned if each.visit not in begun)
+    left = tuple(each for each in before.unassigned if each.visit not in made)
     return replace(before, rounds=tuple(rounds), unassigned=left)
 
 
 def _behind(
     first: Sequence[Stop],
     rest: Iterable[Stop],
-    begun: Collection[VisitKey],
+    made: Collection[VisitKey],
     legs: Mapping[VisitKey, int],
     now: datetime,
 ) -> Iterator[Stop]:
     """The stops of a round that are still to come, none of them before now."""
     taken = Counter(stop.kind for stop in first if stop.kind is not StopKind.VISIT)
     for stop in rest:
-        if stop.visit in begun:
+        if stop.visit in made:
             continue
         if stop.kind is not StopKind.VISIT and taken[stop.kind]:
             taken[stop.kind] -= 1
@@ -190,8 +191,13 @@ def _stayed(head: Plan, before: Plan, now: datetime) -> Iterator[VisitPlace]:
         (visit, stop.place): (each.shift, stop.start)
         for visit, each, stop in before.filled_places()
     }
-    for each, stop in begun_visits(head, now):
-        if stop.visit is None:
-            continue
-        if then.get((stop.visit, stop.place)) != (each.shift, stop.start):
+    for shift, stop in _begun_visits(head, now):
+        if stop.visit is not None and then.get((stop.visit, stop.place)) != (shift, stop.start):
             yield VisitPlace(stop.visit, stop.place)
+
+
+def _begun_visits(plan: Plan, now: datetime) -> Iterator[tuple[ShiftKey, Stop]]:
+    for shift, stops in begun(plan, now).items():
+        for stop in stops:
+            if stop.kind is StopKind.VISIT:
+                yield shift, stop

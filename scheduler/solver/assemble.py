@@ -1,9 +1,10 @@
 """From schedules in the problem's indices to a plan with ids and instants."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from scheduler.plan import Leg, Plan, Reason, Round, Stop, StopKind, Unassigned
-from scheduler.solver.problem import Problem
+from scheduler.solver.problem import Problem, ProblemShift
 from scheduler.solver.schedule import Schedule, TimedStop, timed_stops
 from scheduler.units import after
 
@@ -47,11 +48,26 @@ def assemble(
 
 
 def _round(problem: Problem, schedule: Schedule) -> Round:
-    stops = timed_stops(problem, schedule)
+    stops = _without_markers(problem.shifts[schedule.shift], timed_stops(problem, schedule))
     return Round(
         problem.shifts[schedule.shift].key,
         tuple(_stop(problem, schedule.shift, stop) for stop in stops),
     )
+
+
+def _without_markers(shift: ProblemShift, stops: Sequence[TimedStop]) -> Iterator[TimedStop]:
+    """The stops of the plan: who waited where a marker stands waits where the next stop is."""
+    end = stops[0].end
+    for stop in stops:
+        appointment = stop.kind is StopKind.APPOINTMENT
+        if appointment and shift.appointments[stop.index].marker:
+            continue
+        arrival = end + stop.leg_seconds
+        if stop.kind is StopKind.END:
+            yield replace(stop, arrival=arrival, start=arrival, end=arrival)
+        else:
+            yield replace(stop, arrival=arrival)
+        end = stop.end
 
 
 def _stop(problem: Problem, shift: int, stop: TimedStop) -> Stop:

@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from scheduler.begun import begun_stops
+from scheduler.begun import begun
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.visit import VisitKey
 from scheduler.plan import Plan, Round, Stop, StopKind
@@ -20,6 +20,8 @@ from scheduler.solver.problem import (
     Span,
 )
 from scheduler.units import seconds_between
+
+_WORK = (StopKind.VISIT, StopKind.APPOINTMENT)
 
 
 def freeze(problem: Problem, plan: Plan, now: datetime, running: VisitKey | None = None) -> Problem:
@@ -34,16 +36,16 @@ def freeze(problem: Problem, plan: Plan, now: datetime, running: VisitKey | None
     """
     second = seconds_between(problem.origin, now)
     shift_of = {shift.key: number for number, shift in enumerate(problem.shifts)}
-    begun: dict[int, tuple[Stop, ...]] = {}
-    for each in plan.rounds:
-        stops = begun_stops(each, now, running)
-        if stops and each.shift in shift_of:
-            begun[shift_of[each.shift]] = stops
-    held = _held(problem, begun)
+    stops_of = {
+        shift_of[shift]: stops
+        for shift, stops in begun(plan, now, running).items()
+        if shift in shift_of and any(stop.kind in _WORK for stop in stops)
+    }
+    held = _held(problem, stops_of)
     over = frozenset(
         number
         for number, shift in enumerate(problem.shifts)
-        if shift.end <= second or (number in begun and begun[number][-1].kind is StopKind.END)
+        if shift.end <= second or (number in stops_of and stops_of[number][-1].kind is StopKind.END)
     )
     problem = problem.replace(
         visits=tuple(
@@ -55,8 +57,8 @@ def freeze(problem: Problem, plan: Plan, now: datetime, running: VisitKey | None
             for number, task in enumerate(problem.tasks)
         ),
         shifts=tuple(
-            _from_where_it_stands(problem, shift, begun[number], second)
-            if number in begun and number not in over
+            _from_where_it_stands(problem, shift, stops_of[number], second)
+            if number in stops_of and number not in over
             else _from(shift, second, fixed=number in over)
             for number, shift in enumerate(problem.shifts)
         ),
@@ -81,11 +83,11 @@ def planned(problem: Problem, plan: Plan) -> dict[int, tuple[int, int]]:
 
 
 def hold(problem: Problem, held: Held) -> Problem:
-    """These tasks keep their shift and start, whatever windows and qualifications say."""
+    """These tasks keep their shift and start, and are not left out, whatever other rules say."""
     starts = {problem.tasks[task].visit: start for task, (_, start) in held.items()}
     return problem.replace(
         visits=tuple(
-            dataclasses.replace(visit, windows=((starts[number], starts[number]),))
+            dataclasses.replace(visit, windows=((starts[number], starts[number]),), held=True)
             if number in starts
             else visit
             for number, visit in enumerate(problem.visits)

@@ -63,9 +63,9 @@ class Placing:
         waiting = {number: activities for number, activities in rounds.items() if activities}
         while waiting:
             number, activities = waiting.popitem()
-            kept = self._keeper.keep(number, activities)
+            kept = self._calmest(number, activities)
             if isinstance(kept, Kept):
-                self.rounds[number] = kept
+                self._stand(number, kept)
                 continue
             leaving = self._leaving(number, activities, kept)
             self.displaced |= leaving
@@ -124,12 +124,32 @@ class Placing:
         for number, kept in list(self.rounds.items()):
             activities = without({number: kept.activities}, leaving)[number]
             if len(activities) < len(kept.activities):
-                again = self._keeper.keep(number, activities)
+                again = self._calmest(number, activities)
                 if not isinstance(again, Kept):
                     raise FaultError("round-not-kept", f"Visit {self._problem.visits[visit].key}.")
-                self.rounds[number] = again
+                self._stand(number, again)
         for dependant in self._problem.dependants[visit]:
             self.take_out(dependant)
+
+    def _calmest(self, number: int, activities: tuple[Activity, ...]) -> Kept | int:
+        """The round in this order, with breaks elsewhere where that pushes less.
+
+        A break on arrival at a visit that has left is one at another place.
+        """
+        kept = self._keeper.keep(number, activities)
+        if isinstance(kept, Kept) and kept.pushed == 0:
+            return kept
+        orders = self._with_breaks_elsewhere(number, activities, self._fixed(number, activities))
+        others = (self._keeper.keep(number, order) for order in orders)
+        ways = [way for way in (kept, *others) if isinstance(way, Kept)]
+        return min(ways, key=lambda way: way.pushed, default=kept)
+
+    def _stand(self, number: int, kept: Kept) -> None:
+        """The round is like this from now on; one of nothing but breaks is none."""
+        if all(activity.kind is StopKind.BREAK for activity in kept.activities):
+            self.rounds.pop(number, None)
+        else:
+            self.rounds[number] = kept
 
     def placements(
         self, visit: int, tasks: Sequence[int], preferred: int | None = None
@@ -232,15 +252,21 @@ class Placing:
         self, number: int, activities: tuple[Activity, ...], newcomer: Activity
     ) -> Iterator[tuple[Activity, ...]]:
         """The newcomer everywhere behind what has begun, breaks where they are or elsewhere."""
-        shift = self._problem.shifts[number]
-        fixed = 0
-        for position, activity in enumerate(activities):
-            if activity.kind is StopKind.APPOINTMENT and shift.appointments[activity.index].marker:
-                fixed = position + 1
+        fixed = self._fixed(number, activities)
         for position in range(fixed, len(activities) + 1):
             order = (*activities[:position], newcomer, *activities[position:])
             yield order
             yield from self._with_breaks_elsewhere(number, order, fixed)
+
+    def _fixed(self, number: int, activities: tuple[Activity, ...]) -> int:
+        """How many of the activities have begun: those up to the marker."""
+        appointments = self._problem.shifts[number].appointments
+        markers = (
+            position + 1
+            for position, activity in enumerate(activities)
+            if activity.kind is StopKind.APPOINTMENT and appointments[activity.index].marker
+        )
+        return max(markers, default=0)
 
     def _with_breaks_elsewhere(
         self, number: int, order: tuple[Activity, ...], fixed: int
@@ -258,7 +284,7 @@ class Placing:
                 default=len(rest),
             )
             for position in range(max(low, fixed), high + 1):
-                if position != at:
+                if position != at or order[at].on_arrival:
                     yield (*rest[:position], pause, *rest[position:])
 
     def _placement(self, visit: int, task: int, number: int, kept: Kept) -> Placement:

@@ -48,10 +48,7 @@ class TimedStop:
 
 
 def timed_stops(problem: Problem, schedule: Schedule) -> tuple[TimedStop, ...]:
-    """All stops of a round: the carer leaves as late as the first activity allows.
-
-    A marker is no stop: the carer waits where the next stop is, and not where the marker stands.
-    """
+    """All stops of a round, markers too: the carer leaves as late as the first activity allows."""
     shift = problem.shifts[schedule.shift]
     seconds, metres = problem.seconds[shift.mode], problem.metres[shift.mode]
     stops: list[TimedStop] = []
@@ -59,8 +56,6 @@ def timed_stops(problem: Problem, schedule: Schedule) -> tuple[TimedStop, ...]:
     for activity, there in zip(
         schedule.activities, _locations(problem, shift, schedule), strict=True
     ):
-        if _is_marker(shift, activity):
-            continue
         leg = int(seconds[here, there])
         if not stops:
             departure = activity.start - leg
@@ -176,10 +171,6 @@ def _count_visits(
             beyond = abs(start - visit.wished) - problem.wished_tolerance
             counts[RuleId.WISHED_START] += max(0, beyond)
             counts[RuleId.WORST_LATENESS] = max(counts[RuleId.WORST_LATENESS], late)
-
-
-def _is_marker(shift: ProblemShift, activity: Activity) -> bool:
-    return activity.kind is StopKind.APPOINTMENT and shift.appointments[activity.index].marker
 
 
 def _locations(problem: Problem, shift: ProblemShift, schedule: Schedule) -> Iterator[int]:

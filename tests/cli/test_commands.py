@@ -289,6 +289,7 @@ def test_a_date_that_is_none_is_refused(run: Run) -> None:
     [
         ("plan",),
         ("check",),
+        ("compare",),
         ("show",),
         ("serve",),
         ("network", "build"),

@@ -12,7 +12,7 @@ ROUNDS: Final = TableSpec(
         Column(
             "shift_start",
             "date and time",
-            "the shift that the start lies in, or the nearest of that date",
+            "the work shift that the start lies in, or the nearest one of that date",
             "2026-11-23T07:00:00+01:00",
             "Which shift of the carer.",
         ),

@@ -4,14 +4,17 @@
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from scheduler.io.team.columns import SETTINGS, TABLES, TableSpec
 
+TEAM_FILES = (SETTINGS, *TABLES.values())
 
-def with_columns(page: str) -> str:
+
+def with_columns(page: str, specs: Sequence[TableSpec] = TEAM_FILES) -> str:
     """The page, with the table of columns as it is now after each `<!-- columns: visits -->`."""
-    for spec in (SETTINGS, *TABLES.values()):
+    for spec in specs:
         mark = f"<!-- columns: {spec.key} -->\n"
         head, _, tail = page.partition(mark)
         rest = tail.lstrip("\n").split("\n")

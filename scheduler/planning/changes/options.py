@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.begun import undone
-from scheduler.checker import check
+from scheduler.checker import Violation, check
 from scheduler.comparison import Comparison, JudgedPlan, compare
 from scheduler.domain.change import Budget, OptionKind
 from scheduler.errors import FaultError, RoundsError
@@ -38,6 +38,9 @@ SHORT = dataclasses.replace(
 
 NEAR = dataclasses.replace(DEFAULTS, scout_share=0.0)
 """For searches of seconds that stay near a plan."""
+
+CALM = 1.005
+"""How much dearer a plan may be in which rounds that kept their visits keep their times as well."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +134,17 @@ class Options:
     @cached_property
     def team(self) -> Option:
         """As asked, with the team solved again within the budget."""
+        return self._searched(OptionKind.TEAM, self.budgeted, self._limits.team(), NEAR)
+
+    @cached_property
+    def budgeted(self) -> Problem:
+        """The problem of the team within the budget; what was asked for is not counted."""
         near = {
             task: place for task, place in self._published_places.items() if task not in self._free
         }
         problem = keep_near(self._asked_problem, near, self._budget.seconds)
         problem = ask(problem, {problem.tasks[task].visit for task in self._free})
-        problem = problem.replace(most_moved=self._budget.visits)
-        return self._searched(OptionKind.TEAM, problem, self._limits.team(), NEAR)
+        return problem.replace(most_moved=self._budget.visits)
 
     def __iter__(self) -> Iterator[Option]:
         yield self.unmoved
@@ -254,13 +261,22 @@ class Options:
                 problem, stop, self._seed, self.unmoved.plan, params=params, workers=self._workers
             )
         except RoundsError as error:
-            if error.code != "too-many-moved":
+            if error.code != "held-out-of-reach":
                 raise
             return dataclasses.replace(self.unmoved, kind=kind)
-        option = self._option(kind, self._settled(result.schedules), searched=True)
+        option = self._calmer(kind, result.schedules)
         if option.points >= self.unmoved.points:
             return dataclasses.replace(self.unmoved, kind=kind)
         return option
+
+    def _calmer(self, kind: OptionKind, schedules: Sequence[Schedule]) -> Option:
+        """What a search found, with rounds settled unless that costs too much or breaks a rule."""
+        found = self._option(kind, schedules, searched=True)
+        settled = self._settled(schedules)
+        if settled == tuple(schedules) or self._violations(settled):
+            return found
+        calmer = self._option(kind, settled, searched=True)
+        return calmer if calmer.points <= found.points * CALM else found
 
     def _settled(self, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
         """The rounds of a search, those as they were that have the visits they had.
@@ -292,7 +308,7 @@ class Options:
         published, team = self._published, self._request.team
         plan = assemble(self._problem, schedules, self._why(schedules))
         violations = check(team, published.travel, plan)
-        news = [each for each in violations if each not in set(published.judged.violations)]
+        news = self._news(violations)
         if news:
             listed = " ".join(f"{each.rule}: {each.text}" for each in news)
             raise FaultError("plan-breaks-rule", listed)
@@ -305,6 +321,15 @@ class Options:
         wanted |= {visit for visit, _ in published.stops}
         left_out = tuple(each for each in plan.unassigned if each.visit in wanted)
         return Option(kind, judged, scored.total, left_out, searched, published.judged)
+
+    def _violations(self, schedules: Sequence[Schedule]) -> tuple[Violation, ...]:
+        """What a plan would break that the published one does not."""
+        plan = assemble(self._problem, schedules)
+        return self._news(check(self._request.team, self._published.travel, plan))
+
+    def _news(self, violations: Sequence[Violation]) -> tuple[Violation, ...]:
+        known = frozenset(self._published.judged.violations)
+        return tuple(each for each in violations if each not in known)
 
     def _why(self, schedules: Sequence[Schedule]) -> Mapping[int, tuple[Reason, ...]]:
         """Why visits are left out: what stands in the way of one more in these rounds."""

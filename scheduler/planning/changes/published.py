@@ -59,9 +59,9 @@ class Published:
         """The rounds by shift."""
         return {each.shift: each for each in self.plan.rounds}
 
-    def begun(self, each: Round, running: VisitKey | None = None) -> tuple[Stop, ...]:
+    def begun(self, each: Round) -> tuple[Stop, ...]:
         """The stops of a round that have begun."""
-        return begun_stops(each, self.now, running)
+        return begun_stops(each, self.now)
 
     def has_begun(self, visit: VisitKey) -> bool:
         """Whether somebody is at the visit, on the way to it, or was there."""
