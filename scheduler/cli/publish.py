@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from scheduler import __version__
 from scheduler.cli.asking import ByOption, PlanFolder, ReasonOption
 from scheduler.cli.change_reader import clock_shown
 from scheduler.cli.check import DateOption
@@ -20,21 +19,20 @@ from scheduler.cli.plan import (
 )
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_files, print_result
+from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
-from scheduler.io.brought_plan import read_brought_plan
+from scheduler.io.brought_plan import is_table, read_brought_plan
 from scheduler.io.plan_folder import PLAN_JSON
 from scheduler.io.plan_json import provenance_of, read_document
 from scheduler.io.report import Provenance
 from scheduler.io.team import read_team
 from scheduler.io.versions import Versions
+from scheduler.plan import Plan
 from scheduler.planning.applying import Signature
-from scheduler.planning.judging import judge
+from scheduler.planning.judging import judge, report_of
 from scheduler.planning.publication import Publication, clients_needed
 from scheduler.planning.publishing import publish
 from scheduler.units import local_midnight
-
-BROUGHT = "brought"
-"""Why the search of a plan ended that was made by hand or elsewhere."""
 
 
 def publish_command(
@@ -94,7 +92,7 @@ def publish_command(
         version = publish(
             publication,
             known,
-            _came_about(path, roads.travel),
+            _came_about(path, taken, roads.travel, known),
             Signature(by, reason, real, now),
             seen,
         )
@@ -108,7 +106,7 @@ def publish_command(
     print_files(files, quiet=quiet)
 
 
-def _came_about(path: Path, travel: Travel) -> Provenance:
-    if path.suffix.lower() == ".csv":
-        return Provenance(__version__, 0, 0, BROUGHT, None, travel.estimated)
+def _came_about(path: Path, team: Team, travel: Travel, plan: Plan) -> Provenance:
+    if is_table(path):
+        return report_of(team, travel, plan).provenance
     return provenance_of(read_document(path).provenance)
