@@ -196,7 +196,7 @@ OFFERED_KINDS: Mapping[str, Kind] = {
     "exchange": exchange,
 }
 EXAMPLES: Mapping[str, str] = {
-    "swap": "swap k01-morning k15-morning",
+    "swap": "swap k01-bedtime k05-bedtime",
     "hand-over": "hand-over k01-morning c02",
     "exchange": "exchange c01 c02",
     "absent": "absent c01 --from 12:00",
@@ -227,17 +227,23 @@ class Asked:
 
 
 def sub_commands(
-    group: typer.Typer, name: str, kinds: Mapping[str, Kind], act: Callable[..., None]
+    group: typer.Typer,
+    name: str,
+    kinds: Mapping[str, Kind],
+    act: Callable[..., None],
+    needed: str = "",
 ) -> None:
     """Add a command for every kind to a group that takes TEAM and PLAN.
 
     Args:
         name: of the group.
         act: called with what was asked and with its own options.
+        needed: options that its examples cannot do without.
     """
     for kind, read in kinds.items():
         about = f"{inspect.getdoc(read)}\n\n"
-        example = f"Example: `rounds {name} my-team/ tomorrow/ {EXAMPLES[kind]} --at 06:30`"
+        words = f"{EXAMPLES[kind]} --at 06:30{needed}"
+        example = f"Example: `rounds {name} my-team/ tomorrow/ {words}`"
         group.command(kind, help=f"{about}{example}")(_joined(read, act))
 
 

@@ -229,4 +229,4 @@ def _table(offers: tuple[Offer, ...] | list[Offer], opened: Opened) -> Table:
     return listed
 
 
-sub_commands(offer_app, "offer", OFFERED_KINDS, offer_change)
+sub_commands(offer_app, "offer", OFFERED_KINDS, offer_change, " --by c05")
