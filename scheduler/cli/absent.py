@@ -42,7 +42,7 @@ from scheduler.planning.applying import Order, Prepared, Signature, apply
 from scheduler.solver.compiled import compilation_told
 from scheduler.units import SECONDS_PER_MINUTE
 
-SEARCH_SECONDS = 2.0
+SEARCH_SECONDS = 1.5
 """Twice this, where a second search is needed, leaves time for the rest within five seconds."""
 
 
