@@ -202,7 +202,7 @@ EXAMPLES: Mapping[str, str] = {
     "absent": "absent c01 --from 12:00",
     "overrun": "overrun k01-morning 40",
     "new-visit": "new-visit k01 --minutes 20 --window 12:00-16:00",
-    "cancel": "cancel k01-morning",
+    "cancel": "cancel k07-shower",
     "window": "window k01-morning 10:00-12:00",
     "pin": "pin k01-morning --carer c02",
     "unpin": "unpin k01-morning",
