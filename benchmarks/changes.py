@@ -20,7 +20,7 @@ from scheduler.begun import undone
 from scheduler.checker import check
 from scheduler.domain.change import Swap
 from scheduler.domain.horizon import Horizon, visits_in
-from scheduler.errors import InputError, RoundsError
+from scheduler.errors import FaultError, InputError, RoundsError
 from scheduler.io.team import read_team
 from scheduler.planning.changes.options import Limits, Option, Options
 from scheduler.planning.changes.published import Published
@@ -85,6 +85,10 @@ def in_a_row(published: Published, count: int, seed: int) -> int:
             options = list(Options(published, asked, limits=FEW))
         except InputError:
             kinds["could not be asked"] += 1
+            continue
+        except FaultError as fault:
+            faults += 1
+            print(f"{number} {change}: {fault}")
             continue
         except RoundsError as error:
             kinds[f"refused: {error.code}"] += 1

@@ -631,11 +631,6 @@ _TABLE: tuple[Code, ...] = (
         "This is a fault of Rounds: please report it with the plan and the change.",
     ),
     Code(
-        "round-not-kept",
-        "A round that lost a visit could not be kept as it was.",
-        "This is a fault of Rounds: please report it with the plan and the change.",
-    ),
-    Code(
         "change-visit-unknown",
         "A change speaks of a visit, a place or a date that the plan does not have.",
         "Look up the visit in the plan (`rounds show`); a joint visit's places count from 1.",

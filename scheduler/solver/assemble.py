@@ -56,18 +56,21 @@ def _round(problem: Problem, schedule: Schedule) -> Round:
 
 
 def _without_markers(shift: ProblemShift, stops: Sequence[TimedStop]) -> Iterator[TimedStop]:
-    """The stops of the plan: who waited where a marker stands waits where the next stop is."""
-    end = stops[0].end
+    """The stops of the plan: who waited where a marker stands waits where the next stop is.
+
+    A marker stands where a visit that has begun is; before it, where that visit takes no time.
+    """
+    end, seconds, metres = stops[0].end, 0, 0
     for stop in stops:
+        seconds, metres = seconds + stop.leg_seconds, metres + stop.leg_metres
         appointment = stop.kind is StopKind.APPOINTMENT
         if appointment and shift.appointments[stop.index].marker:
             continue
-        arrival = end + stop.leg_seconds
+        kept = replace(stop, leg_seconds=seconds, leg_metres=metres, arrival=end + seconds)
         if stop.kind is StopKind.END:
-            yield replace(stop, arrival=arrival, start=arrival, end=arrival)
-        else:
-            yield replace(stop, arrival=arrival)
-        end = stop.end
+            kept = replace(kept, start=kept.arrival, end=kept.arrival)
+        yield kept
+        end, seconds, metres = stop.end, 0, 0
 
 
 def _stop(problem: Problem, shift: int, stop: TimedStop) -> Stop:

@@ -176,7 +176,11 @@ class Keeper:
         legs = self._seconds[shift.mode][here]
         if position + 1 == len(activities):
             return shift.latest_end - legs[shift.end_location] - service
-        return activities[position + 1].start - legs[places[position + 1]] - service
+        behind = activities[position + 1]
+        start = behind.start
+        if behind.kind is StopKind.BREAK:
+            start = shift.breaks[behind.index].window[1]
+        return start - legs[places[position + 1]] - service
 
     def _places(self, shift: ProblemShift, activities: Sequence[Activity]) -> list[int]:
         """Where each activity takes place; a break stands where the carer is."""

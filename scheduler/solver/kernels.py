@@ -15,7 +15,7 @@ from scheduler.solver.params import SearchParams
 from scheduler.solver.population import Chain, Elite, P, Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular import anneal as regular_anneal
-from scheduler.solver.regular.price import Rounds, earliest_starts
+from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts
 from scheduler.solver.regular.solve import regular_chains
 from scheduler.solver.regular.translation import is_regular, regular_problem
 from scheduler.solver.scouting import scout
@@ -31,7 +31,7 @@ class Kernel(Protocol):
     """A population of chains of one kind."""
 
     @property
-    def population(self) -> "Population[State] | Population[Rounds]":
+    def population(self) -> "Population[State] | Population[RegularPlan]":
         """The chains and their elites."""
 
     params: SearchParams
@@ -130,7 +130,7 @@ class RegularKernel:
         self._problem, self._regular, self.params = problem, regular_problem(problem), params
         self.population = Population(
             regular_chains(self._regular, seed, params),
-            Elite(lead.cost, _rounds(lead)),
+            Elite(lead.cost, RegularPlan(_rounds(lead))),
             seed,
             params,
             leaves_out=lead.leaves_out,
@@ -155,8 +155,8 @@ class RegularKernel:
             FaultError: when the lead counts other points.
         """
         best = self.population.best
-        found = earliest_starts(self._regular, best.plan) or {}
-        orders = {shift: tasks for shift, tasks in enumerate(best.plan) if tasks}
+        found = earliest_starts(self._regular, best.plan.rounds) or {}
+        orders = {shift: tasks for shift, tasks in enumerate(best.plan.rounds) if tasks}
         starts = {self._problem.tasks[task].visit: start for task, start in found.items()}
         points = lead.load(orders, starts)
         if points != best.cost:
@@ -166,7 +166,7 @@ class RegularKernel:
 
     def adopt(self, lead: Session) -> None:
         """Let the population breed from the plan that the lead holds."""
-        self.population.adopt(Elite(lead.cost, _rounds(lead)))
+        self.population.adopt(Elite(lead.cost, RegularPlan(_rounds(lead))))
 
 
 def _compile_regular(problem: Problem) -> None:

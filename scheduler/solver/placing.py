@@ -7,9 +7,9 @@ told in the points of the rules that speak of single visits and rounds; those th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scheduler.errors import FaultError, RoundsError
+from scheduler.errors import RoundsError
 from scheduler.plan import StopKind
 from scheduler.rules import RuleId
 from scheduler.solver.keeping import Keeper, Kept
@@ -29,6 +29,7 @@ class Placement:
         start: of the visit.
         points: what it adds to the cost of the rounds, and to that of starts that are pushed.
         pushed: seconds that other starts move, all together.
+        off: seconds from the start that was preferred.
     """
 
     visit: int
@@ -36,6 +37,12 @@ class Placement:
     start: int
     points: int
     pushed: int
+    off: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The cheapest come first, and of those the nearest to the start preferred."""
+        return self.points, self.off, self.start
 
     @property
     def shifts(self) -> tuple[int, ...]:
@@ -60,7 +67,10 @@ class Placing:
         self._keeper = Keeper(problem)
         self.rounds: dict[int, Kept] = {}
         self.displaced: set[int] = set()
-        waiting = {number: activities for number, activities in rounds.items() if activities}
+        self._rebuild({number: activities for number, activities in rounds.items() if activities})
+
+    def _rebuild(self, waiting: dict[int, tuple[Activity, ...]]) -> None:
+        """These rounds stand from now on, without what cannot stay in them."""
         while waiting:
             number, activities = waiting.popitem()
             kept = self._calmest(number, activities)
@@ -69,10 +79,9 @@ class Placing:
                 continue
             leaving = self._leaving(number, activities, kept)
             self.displaced |= leaving
-            for other, given in rounds.items():
-                if any(each.kind is StopKind.VISIT and each.index in leaving for each in given):
-                    self.rounds.pop(other, None)
-                    waiting[other] = without({other: given}, frozenset(self.displaced))[other]
+            everywhere = {n: each.activities for n, each in self.rounds.items()}
+            everywhere |= {**waiting, number: activities}
+            waiting |= _left_by(leaving, everywhere)
 
     def _leaving(
         self, number: int, activities: tuple[Activity, ...], position: int
@@ -85,7 +94,7 @@ class Placing:
         for activity in activities[position::-1]:
             if activity.kind is StopKind.VISIT:
                 visit = self._problem.visits[self._problem.tasks[activity.index].visit]
-                if visit.windows != ((activity.start, activity.start),):
+                if not visit.held:
                     return frozenset(visit.tasks)
         key = self._problem.shifts[number].key
         raise RoundsError(
@@ -118,18 +127,19 @@ class Placing:
         """Make the visit so."""
         self.rounds.update(placement.rounds)
 
-    def take_out(self, visit: int) -> None:
-        """Make the visit no more, nor those that depend on it; all else stays where it is."""
+    def take_out(self, visit: int) -> frozenset[int]:
+        """Make the visit no more, nor those that depend on it.
+
+        Returns:
+            The tasks displaced by that: a detour can be shorter than the road that is left.
+        """
+        before = set(self.displaced)
         leaving = frozenset(self._problem.visits[visit].tasks)
-        for number, kept in list(self.rounds.items()):
-            activities = without({number: kept.activities}, leaving)[number]
-            if len(activities) < len(kept.activities):
-                again = self._calmest(number, activities)
-                if not isinstance(again, Kept):
-                    raise FaultError("round-not-kept", f"Visit {self._problem.visits[visit].key}.")
-                self._stand(number, again)
+        rounds = {number: kept.activities for number, kept in self.rounds.items()}
+        self._rebuild(_left_by(leaving, rounds))
         for dependant in self._problem.dependants[visit]:
             self.take_out(dependant)
+        return frozenset(self.displaced - before)
 
     def _calmest(self, number: int, activities: tuple[Activity, ...]) -> Kept | int:
         """The round in this order, with breaks elsewhere where that pushes less.
@@ -165,7 +175,7 @@ class Placing:
             found = list(self._single(visit, tasks[0], spans, preferred))
         else:
             found = list(self._joint(visit, tasks, spans, preferred))
-        return sorted(found, key=lambda each: (each.points, each.start, each.shifts))
+        return sorted(found, key=lambda each: (each.rank, each.shifts))
 
     def _spans(self, visit: int) -> tuple[tuple[int, int], ...]:
         """The visit's windows, as far as the visits it is tied to allow."""
@@ -212,7 +222,7 @@ class Placing:
             if shifts[number].carer in taken | barred or not self._has_load(visit, number):
                 continue
             ways = self._ways(visit, task, number, spans, preferred)
-            best = min(ways, key=lambda each: (each.points, each.start), default=None)
+            best = min(ways, key=lambda each: each.rank, default=None)
             if best is not None:
                 yield best
 
@@ -224,16 +234,20 @@ class Placing:
         spans: tuple[tuple[int, int], ...],
         preferred: int | None,
     ) -> Iterator[Placement]:
-        own = self._problem.visits[visit]
-        wish = own.wished if preferred is None else preferred
-        start = spans[0][0] if wish is None else wish
-        newcomer = Activity(StopKind.VISIT, task, start)
+        newcomer = Activity(StopKind.VISIT, task, self._wish(visit, spans, preferred))
         before = self.rounds.get(number)
         activities = before.activities if before is not None else self._nothing(number)
         for order in self._orders(number, activities, newcomer):
             kept = self._keeper.keep(number, order, task, spans)
             if isinstance(kept, Kept) and self._apart(number, kept):
-                yield self._placement(visit, task, number, kept)
+                yield self._placement(visit, newcomer, number, kept)
+
+    def _wish(self, visit: int, spans: Sequence[tuple[int, int]], preferred: int | None) -> int:
+        """The start that is looked for: the one it had, else the client's wish, else the first."""
+        wished = self._problem.visits[visit].wished if preferred is None else preferred
+        if wished is None:
+            return spans[0][0] if spans else 0
+        return wished
 
     def _nothing(self, number: int) -> tuple[Activity, ...]:
         """A round without visits: its breaks and appointments."""
@@ -287,14 +301,14 @@ class Placing:
                 if position != at or order[at].on_arrival:
                     yield (*rest[:position], pause, *rest[position:])
 
-    def _placement(self, visit: int, task: int, number: int, kept: Kept) -> Placement:
+    def _placement(self, visit: int, newcomer: Activity, number: int, kept: Kept) -> Placement:
         problem, before = self._problem, self.rounds.get(number)
         shift, own = problem.shifts[number], problem.visits[visit]
         weights = problem.weights
         start = next(
             activity.start
             for activity in kept.activities
-            if activity.kind is StopKind.VISIT and activity.index == task
+            if activity.kind is StopKind.VISIT and activity.index == newcomer.index
         )
         travel = kept.travel - (before.travel if before else 0)
         overtime = max(0, kept.end - shift.end)
@@ -306,7 +320,8 @@ class Placing:
         if not self._meets(before, own.client):
             steps += int(problem.meeting_steps[own.client, shift.carer])
         points += weights[RuleId.CONTINUITY] * steps + PUSHED * kept.pushed
-        return Placement(visit, {number: kept}, start, points, kept.pushed)
+        off = abs(start - newcomer.start)
+        return Placement(visit, {number: kept}, start, points, kept.pushed, off)
 
     def _visit_points(self, carer: int, kept: Kept) -> int:
         """What the visits of a round cost: wishes, and changes of what was published."""
@@ -365,19 +380,20 @@ class Placing:
         preferred: int | None,
     ) -> Iterator[Placement]:
         """All places together: at every start that one of them likes, each where it is cheapest."""
+        wish = self._wish(visit, spans, preferred)
         starts = {
             each.start for task in tasks for each in self._single(visit, task, spans, preferred)
         }
         for start in sorted(starts):
             together = self._at_once(visit, tasks, start)
             if together is not None:
-                yield together
+                yield replace(together, off=abs(start - wish))
 
     def _at_once(self, visit: int, tasks: Sequence[int], start: int) -> Placement | None:
         """All places at one start, by different carers, the place with the fewest ways first."""
         ways = {
             task: sorted(
-                self._single(visit, task, ((start, start),), start), key=lambda each: each.points
+                self._single(visit, task, ((start, start),), start), key=lambda each: each.rank
             )
             for task in tasks
         }
@@ -393,10 +409,18 @@ class Placing:
             rounds.update(best.rounds)
             carers |= self._carers(best.shifts)
             points, pushed = points + best.points, pushed + best.pushed
-        return Placement(visit, rounds, start, points, pushed)
+        return Placement(visit, rounds, start, points, pushed, 0)
 
     def _carers(self, shifts: Iterable[int]) -> set[int]:
         return {self._problem.shifts[number].carer for number in shifts}
+
+
+def _left_by(
+    tasks: frozenset[int], rounds: Mapping[int, tuple[Activity, ...]]
+) -> dict[int, tuple[Activity, ...]]:
+    """Those of the rounds that any of the tasks was in, without them."""
+    after = without(rounds, tasks)
+    return {n: after[n] for n, activities in rounds.items() if len(after[n]) < len(activities)}
 
 
 def without(

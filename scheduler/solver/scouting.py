@@ -7,12 +7,10 @@ sooner who goes where; what they do not know of is mended where their plans are 
 import dataclasses
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 from scheduler.solver.params import LONG_CYCLES, SearchParams
-from scheduler.solver.population import Population
 from scheduler.solver.problem import Problem
-from scheduler.solver.regular.price import Rounds, earliest_starts
+from scheduler.solver.regular.price import RegularPlan, earliest_starts
 from scheduler.solver.regular.problem import PAUSE, RegularProblem
 from scheduler.solver.regular.solve import regular_population, search
 from scheduler.solver.regular.translation import regular_problem
@@ -22,29 +20,25 @@ from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
 PACE = 2
 """Iterations of the scouts for one of the search."""
 
-LOOKS = (0.25, 0.5)
-"""Shares of their part after which scouts look what is left out, and let that begin early."""
+LOOK = 0.57
+"""Share of their part after which scouts who still leave visits out have done enough: chains that
+know all rules are better at choosing which."""
 
 UNFORESEEN = 20_000
 """Iterations of the scouts where nobody knows how long the search will be."""
 
 
 class Part:
-    """Stops when a part of what another criterion leaves is used up, or that one is cancelled.
-
-    Attributes:
-        begun: iterations of the part that were done by others before.
-    """
+    """Stops when a part of what another criterion leaves is used up, or that one is cancelled."""
 
     def __init__(self, whole: StoppingCriterion, share: float) -> None:
         left = what_is_left(whole, 0)
         self._whole = whole
         self._most = None if left.iterations is None else int(PACE * share * left.iterations)
-        self._seconds = None if left.seconds is None else share * left.seconds
         self._kept = None if left.seconds is None else (1 - share) * left.seconds
+        self._seconds = None if left.seconds is None else share * left.seconds
         if self._most is None and self._kept is None:
             self._most = UNFORESEEN
-        self.begun = 0
 
     def __call__(self, iterations: int, best_cost: int) -> str | None:
         """Stop once the part is used up."""
@@ -60,7 +54,7 @@ class Part:
         """What is left of the part."""
         whole = what_is_left(self._whole, 0)
         return Left(
-            None if self._most is None else max(0, self._most - self.begun - iterations),
+            None if self._most is None else max(0, self._most - iterations),
             None if whole.seconds is None else max(0.0, whole.seconds - (self._kept or 0.0)),
             whole.cancelled,
         )
@@ -79,7 +73,7 @@ class Part:
 class Look:
     """Stops with a part; or once a share of it is used up, if a condition holds then."""
 
-    def __init__(self, part: Part, share: float, condition: Callable[[], object]) -> None:
+    def __init__(self, part: Part, share: float, condition: Callable[[], bool]) -> None:
         self._part, self._share, self._condition = part, share, condition
         self._looked = False
 
@@ -105,44 +99,29 @@ def scout(
 ) -> tuple[list[Planned], int]:
     """Plans of the regular problem most like this one, found in a part of the time.
 
-    Visits that are left out when the scouts look may begin as early as their windows allow from
-    then on: some fit nowhere else. What beginning early costs is not known here, so that plans
-    without it can be the better ones: those are handed out as well.
-
     Returns:
         Plans worth beginning from, and the iterations that they took.
     """
     part = Part(stop, params.scout_share)
     scouts = dataclasses.replace(LONG_CYCLES, chains=params.chains)
-    early: frozenset[int] = frozenset()
-    found: list[Planned] = []
-    for share in (*LOOKS, 1.0):
-        alike = regular_problem(problem, early)
-        population = regular_population(alike, seed, scouts)
-        look = Look(part, share, partial(_waiting, problem, population, early))
-        reason = search(population, look, threads, lambda _: None)
-        part.begun += population.iterations
-        if reason != "seen":
-            break
-        found.append(_planned(problem, alike, population.best.plan))
-        early |= _waiting(problem, population, early)
+    alike = regular_problem(problem)
+    population = regular_population(alike, seed, scouts)
+    look = Look(part, LOOK, lambda: _leaves_out(alike, population.best.plan))
+    search(population, look, threads, lambda _: None)
     distinct = dict.fromkeys(population.plans)
-    return found + [_planned(problem, alike, rounds) for rounds in distinct], part.begun
+    return [_planned(problem, alike, plan) for plan in distinct], population.iterations
 
 
-def _waiting(
-    problem: Problem, population: Population[Rounds], early: frozenset[int]
-) -> frozenset[int]:
-    """The visits that the best plan leaves out and that may not begin early yet."""
-    planned = {task for tasks in population.best.plan for task in tasks}
-    left_out = (task.visit for number, task in enumerate(problem.tasks) if number not in planned)
-    return frozenset(left_out) - early
+def _leaves_out(alike: RegularProblem, plan: RegularPlan) -> bool:
+    """Whether a plan leaves anything out that costs something."""
+    planned = {task for tasks in plan.rounds for task in tasks}
+    return any(alike.unassigned[task] for task in range(alike.tasks) if task not in planned)
 
 
-def _planned(problem: Problem, alike: RegularProblem, rounds: Rounds) -> Planned:
-    starts = earliest_starts(alike, rounds) or {}
+def _planned(problem: Problem, alike: RegularProblem, plan: RegularPlan) -> Planned:
+    starts = earliest_starts(alike, plan.rounds, dict(plan.openings)) or {}
     planned: Planned = {}
-    for shift, tasks in enumerate(rounds):
+    for shift, tasks in enumerate(plan.rounds):
         for task in tasks:
             if task != PAUSE and task < len(problem.tasks):
                 visit = problem.tasks[task].visit

@@ -221,8 +221,9 @@ class Options:
             ways = placing.placements(visit, tasks, self._preferred(visit))
             if ways:
                 placing.place(ways[0])
-            else:
-                placing.take_out(visit)
+                continue
+            for task in placing.take_out(visit):
+                waiting.setdefault(self._problem.tasks[task].visit, []).append(task)
         return placing
 
     def _preferred(self, visit: int) -> int | None:

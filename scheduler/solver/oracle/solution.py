@@ -63,6 +63,7 @@ def solve_exactly(
     Raises:
         RoundsError: `appointment-out-of-reach` when no plan keeps all appointments, with the
             breaks of their shifts and the rest between them;
+            `held-out-of-reach` when some visits may not be left out and no plan makes them all;
             `orders-impossible` when the orders given cannot be kept;
             `oracle-out-of-time` when a limit was reached before any plan was found.
         FaultError: `oracle-disagrees` when the plan does not cost what the model says.
@@ -98,6 +99,10 @@ def _result(
 ) -> OracleResult:
     problem = made.problem
     if status == cp_model.INFEASIBLE:
+        stay = [str(visit.key) for visit in problem.visits if visit.held]
+        if stay:
+            text = f"No plan makes all visits that are held: {', '.join(stay)}."
+            raise RoundsError("held-out-of-reach", text)
         held = [each.key for each in problem.shifts if each.appointments]
         shifts = ", ".join(f"{key.carer_id} at {key.start.isoformat()}" for key in held)
         raise RoundsError("appointment-out-of-reach", f"Shifts with appointments: {shifts}.")

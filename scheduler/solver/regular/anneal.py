@@ -159,9 +159,9 @@ def _line_up(tables: Tables, shop: Workshop, count: int) -> None:
         elif kind < 0.50:
             key = -tables.service[task]
         elif kind < 0.62:
-            key = min(tables.closes[task], tables.due[task]) - tables.opens[task]
+            key = min(tables.closes[task], tables.due[task]) - tables.ideal[task]
         elif kind < 0.74:
-            key = tables.opens[task]
+            key = tables.ideal[task]
         elif kind < 0.86:
             key = -min(tables.closes[task], tables.due[task])
         elif kind < 0.94:
@@ -188,6 +188,8 @@ def copy_state(tables: Tables, origin: State, target: State) -> None:
     target.shift[:] = origin.shift
     if tables.pauses:
         target.pause[:] = origin.pause
+    if tables.wishes:
+        target.opening[:] = origin.opening
     target.start[:] = origin.start
     target.latest[:] = origin.latest
     if tables.soft:

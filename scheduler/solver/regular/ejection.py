@@ -48,6 +48,7 @@ def eject(tables: Tables, state: State, shop: Workshop) -> bool:
     moment += tables.hither[tables.mode[shift], task, before]
     link(tables, state, task, before, True)
     state.start[task] = next_start(tables, task, moment)
+    state.opening[task] = tables.opens[task]
     wait_for_room(tables, state, shop)
     for _ in range(count):
         remove(tables, state, shop, state.following[task])
@@ -93,6 +94,8 @@ def _least(
     paused, weight, leaving = state.pause[node], 0, state.following[node]
     for count in range(1, MOST_EJECTED + 1):
         if leaving >= tables.tasks:
+            break
+        if tables.partner[leaving] != NOBODY and state.shift[tables.partner[leaving]] == shift:
             break
         price = tables.unassigned[leaving]
         rank = tables.rank[leaving]

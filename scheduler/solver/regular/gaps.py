@@ -5,7 +5,7 @@ from scheduler.solver.regular.pauses import is_paused, ready_for_pause, with_pau
 from scheduler.solver.regular.problem import NEVER
 from scheduler.solver.regular.state import State, Workshop
 from scheduler.solver.regular.tables import Tables
-from scheduler.solver.regular.windows import last_start, next_start
+from scheduler.solver.regular.windows import last_start, next_start, off_wish
 from scheduler.solver.search.dice import chance
 
 
@@ -24,9 +24,9 @@ def rank_gaps(
 
     On row `row` of the bench stand, for every rank: `gap`, the node behind which to insert, and
     `first`, whether before the break that is there; `guess`, the points of travel, continuity and
-    the task's own lateness; `bound`, the guess and what being later than the slack of the rest
-    costs at least; `at`, the start there; `until` and `quiet`, the starts up to which nothing else
-    gets late, or the largest lateness stays.
+    what it begins late or early; `bound`, the guess and what being later than the slack of the rest
+    costs at least; `least` and `at`, the earliest start there and the one that suits; `until` and
+    `quiet`, the starts up to which nothing else gets late, or the largest lateness stays.
 
     Args:
         ranks: how many to keep.
@@ -74,6 +74,7 @@ def _rank_round(
     following, leg, start, service = state.following, state.leg, state.start, tables.service
     latest, slack = state.latest, state.slack
     opens, closes, due = tables.opens[task], tables.closes[task], tables.due[task]
+    ideal, early = tables.ideal[task], tables.early[task]
     several, weight, late_weight = tables.several[task], tables.travel_weight, tables.late_weight
     length, tasks, soft = tables.service[task], tables.tasks, tables.soft
     away, hither = tables.away[tables.mode[shift], task], tables.hither[tables.mode[shift], task]
@@ -97,8 +98,11 @@ def _rank_round(
                 moment = next_start(tables, task, moment)
             elif moment < opens:
                 moment = opens
-            late = moment - due if soft and moment > due else 0
-            points = base + late_weight * late
+            off = moment - due if soft and moment > due else 0
+            if moment < ideal:
+                moment = start_within(tables, state, task, node, first, moment)
+                off = max(0, early - moment)
+            points = base + late_weight * off
         if points < dearest:
             done = moment + length
             if paused and first:
@@ -159,9 +163,11 @@ def describe_gaps(
         else:
             moment += hither[node]
         moment = next_start(tables, task, moment)
+        shop.least[row, rank] = moment
+        moment = start_within(tables, state, task, node, first, moment)
         guess = tables.travel_weight * (hither[node] + away[behind] - state.leg[node])
         guess += meeting_points(tables, state, task, shift)
-        guess += tables.late_weight * max(0, moment - tables.due[task])
+        guess += tables.late_weight * off_wish(tables, task, moment)
         shop.at[row, rank] = moment
         shop.guess[row, rank] = guess
         shop.until[row, rank] = NEVER
@@ -184,6 +190,20 @@ def _start_for(tables: Tables, state: State, task: int, node: int, first: bool, 
     else:
         ready = limit - leg
     return last_start(tables, task, ready - tables.service[task])
+
+
+@compiled
+def start_within(
+    tables: Tables, state: State, task: int, node: int, first: bool, moment: int
+) -> int:
+    """When a task that could begin at a moment does: as early as those behind it need, no more."""
+    ideal = tables.ideal[task]
+    if moment >= ideal:
+        return moment
+    behind = state.following[node]
+    if reach_behind(tables, state, task, node, first, ideal) <= state.slack[behind]:
+        return ideal
+    return max(moment, _start_for(tables, state, task, node, first, state.slack[behind]))
 
 
 @compiled

@@ -29,7 +29,7 @@ from scheduler.solver.regular.state import (
     Workshop,
 )
 from scheduler.solver.regular.tables import Tables
-from scheduler.solver.regular.windows import last_start, next_start
+from scheduler.solver.regular.windows import last_start, next_start, off_wish
 
 INSERTED, LEFT_OUT, CROSSED = range(3)
 """What became of a task; CROSSED: rounds wait for each other, and the state is spoiled."""
@@ -94,6 +94,8 @@ def insert(
         if rank == NOBODY:
             return LEFT_OUT
         shop.touched[state.shift[shop.gap[0, rank]]] = True
+        if tables.wishes:
+            state.opening[task] = min(tables.ideal[task], shop.at[0, rank])
         link(tables, state, task, shop.gap[0, rank], shop.first[0, rank])
         if not tables.tied and not tables.soft:
             renew_round(tables, state, state.shift[task])
@@ -106,6 +108,10 @@ def insert(
         return LEFT_OUT
     shop.touched[state.shift[shop.gap[0, rank]]] = True
     shop.touched[state.shift[shop.gap[1, mate]]] = True
+    if tables.wishes:
+        one, other = _together(tables, shop, first, second, rank, mate)
+        state.opening[first] = min(tables.ideal[first], one)
+        state.opening[second] = min(tables.ideal[second], other)
     link(tables, state, first, shop.gap[0, rank], shop.first[0, rank])
     link(tables, state, second, shop.gap[1, mate], shop.first[1, mate])
     return _settle(tables, state, shop, first, second)
@@ -155,9 +161,11 @@ def _price(tables: Tables, state: State, shop: Workshop, task: int, rank: int, b
     largest = max(worst, own, late)
     points = shop.guess[0, rank] + tables.late_weight * min(late, raised - old)
     points += tables.worst_weight * (largest - worst)
+    if old < tables.early[behind]:
+        points -= tables.late_weight * (min(raised, tables.early[behind]) - old)
     logged = 1
     if points < best:
-        added, logged, _, _ = push(tables, state, shop, 1, 1, True, best - points, largest)
+        added, logged, _, _, _ = push(tables, state, shop, 1, 1, True, best - points, largest)
         points = min(NEVER, points + added)
     take_back(state, shop, logged)
     return points if points < best else NEVER
@@ -188,15 +196,31 @@ def _best_pair(
         for mate in range(more):
             if shop.guess[0, rank] + shop.bound[1, mate] >= best:
                 break
-            if (
-                tables.carer[state.shift[shop.gap[0, rank]]]
-                == tables.carer[state.shift[shop.gap[1, mate]]]
-            ):
+            if not _can_go(tables, state, shop, first, second, rank, mate):
                 continue
             points = _price_pair(tables, state, shop, first, second, rank, mate, best)
             if points < best:
                 best, one, other = points, rank, mate
     return one, other
+
+
+@compiled
+def _can_go(
+    tables: Tables, state: State, shop: Workshop, first: int, second: int, rank: int, mate: int
+) -> bool:
+    """Whether two partners can go into two gaps as far as carers, loads and orders tell."""
+    before, beside = shop.gap[0, rank], shop.gap[1, mate]
+    shift, other = state.shift[before], state.shift[beside]
+    if tables.apart[first]:
+        return tables.carer[shift] != tables.carer[other]
+    if shift != other:
+        return True
+    load = state.load[shift] + tables.load[first] + tables.load[second]
+    if before == beside or load > tables.load_cap[shift]:
+        return False
+    if state.start[before] < state.start[beside]:
+        return tables.lag[second] <= 0
+    return tables.lag[first] <= 0
 
 
 @compiled
@@ -219,6 +243,24 @@ def _meet(tables: Tables, first: int, second: int, one: int, other: int) -> tupl
 
 
 @compiled
+def _together(
+    tables: Tables, shop: Workshop, first: int, second: int, rank: int, mate: int
+) -> tuple[int, int]:
+    """The starts of two partners in two gaps: no earlier than what stands behind either needs.
+
+    NEVER twice when their windows and the lags between them have nothing in common.
+    """
+    one, other = _meet(tables, first, second, shop.at[0, rank], shop.at[1, mate])
+    beyond = max(one - shop.until[0, rank], other - shop.until[1, mate])
+    if not tables.wishes or beyond <= 0:
+        return one, other
+    one, other = shop.at[0, rank], shop.at[1, mate]
+    one = max(shop.least[0, rank], one - beyond)
+    other = max(shop.least[1, mate], other - beyond)
+    return _meet(tables, first, second, one, other)
+
+
+@compiled
 def _price_pair(
     tables: Tables,
     state: State,
@@ -231,7 +273,7 @@ def _price_pair(
 ) -> int:
     """What filling two gaps with two partners costs, or NEVER if that is no less than `best`."""
     before, beside = shop.gap[0, rank], shop.gap[1, mate]
-    one, other = _meet(tables, first, second, shop.at[0, rank], shop.at[1, mate])
+    one, other = _together(tables, shop, first, second, rank, mate)
     if one >= NEVER:
         return NEVER
     behind, after = state.following[before], state.following[beside]
@@ -245,11 +287,14 @@ def _price_pair(
     ahead = max(0, one - shop.until[0, rank], other - shop.until[1, mate])
     beyond = max(worst, late, later)
     beyond = max(beyond, worst + max(one - shop.quiet[0, rank], other - shop.quiet[1, mate]))
-    own = shop.guess[0, rank] - tables.late_weight * max(0, shop.at[0, rank] - tables.due[first])
-    own += shop.guess[1, mate] - tables.late_weight * max(0, shop.at[1, mate] - tables.due[second])
-    own += tables.late_weight * (late + later)
+    own = shop.guess[0, rank] - tables.late_weight * off_wish(tables, first, shop.at[0, rank])
+    own += shop.guess[1, mate] - tables.late_weight * off_wish(tables, second, shop.at[1, mate])
+    own += tables.late_weight * (off_wish(tables, first, one) + off_wish(tables, second, other))
+    together = state.shift[before] == state.shift[beside]
+    if together:
+        own -= _met_twice(tables, state, first, second, state.shift[before])
     points = own + tables.worst_weight * (beyond - worst)
-    if tables.soft:
+    if tables.soft and not together:
         points += tables.late_weight * ahead
     if points >= best:
         return NEVER
@@ -259,9 +304,18 @@ def _price_pair(
     crossing = (
         state.start[beside] >= state.start[behind] or state.start[before] >= state.start[after]
     )
-    if not pushes or not (crossing or (tables.soft and ahead > 0)):
+    if not (together or (pushes and (crossing or (tables.soft and ahead > 0)))):
         return points
     return _push_pair(tables, state, shop, first, second, rank, mate, one, other, own, best)
+
+
+@compiled
+def _met_twice(tables: Tables, state: State, first: int, second: int, shift: int) -> int:
+    """Points of a first meeting that two gaps of one round count twice."""
+    client = tables.client[first]
+    if not tables.meets or client != tables.client[second] or state.met[client, shift] > 0:
+        return 0
+    return tables.meeting[first, shift]
 
 
 @compiled
@@ -301,7 +355,7 @@ def _push_pair(
     points = own + tables.worst_weight * (largest - worst)
     logged = 0
     if points < best:
-        added, logged, _, _ = push(tables, state, shop, 2, 0, True, best - points, largest)
+        added, logged, _, _, _ = push(tables, state, shop, 2, 0, True, best - points, largest)
         points = min(NEVER, points + added)
     take_back(state, shop, logged)
     state.following[before], state.following[beside] = behind, after
@@ -316,12 +370,13 @@ def _push_pair(
 def _settle(tables: Tables, state: State, shop: Workshop, first: int, second: int) -> int:
     """Work out starts and limits after one task, or two, were linked in."""
     worst = state.totals[WORST]
-    queued, late, largest = 0, 0, worst
+    queued, late, early, largest = 0, 0, 0, worst
     for task in (first, second):
         if task == NOBODY:
             continue
         node = state.previous[task]
-        state.start[task] = next_start(tables, task, arrival(tables, state, node))
+        moment = max(arrival(tables, state, node), state.opening[task])
+        state.start[task] = next_start(tables, task, moment)
         state.latest[task] = state.slack[task] = state.calm[task] = tables.closes[task]
         state.order[state.totals[PRESENT]] = task
         state.totals[PRESENT] += 1
@@ -334,15 +389,16 @@ def _settle(tables: Tables, state: State, shop: Workshop, first: int, second: in
         if task != NOBODY:
             beyond = max(0, state.start[task] - tables.due[task])
             late += beyond
+            early += max(0, tables.early[task] - state.start[task])
             largest = max(largest, beyond)
             shop.queue[queued] = task
             queued += 1
-    points, _, added, largest = push(tables, state, shop, queued, 0, True, NEVER, largest)
+    points, _, added, saved, largest = push(tables, state, shop, queued, 0, True, NEVER, largest)
     if points >= NEVER:
         return CROSSED
     late += added
+    state.totals[LATE] += late + early - saved
     if tables.soft and (late > 0 or largest > worst):
-        state.totals[LATE] += late
         state.totals[WORST] = largest
         renew_limits(tables, state, shop, first, second, worst)
     else:

@@ -112,7 +112,7 @@ def _least_start(tables: Tables, state: State, task: int, moment: int) -> int:
     other = tables.partner[task]
     if other >= 0 and state.shift[other] >= 0:
         moment = max(moment, state.start[other] + tables.lag[other])
-    return next_start(tables, task, moment)
+    return next_start(tables, task, max(moment, state.opening[task]))
 
 
 @compiled

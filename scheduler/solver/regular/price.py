@@ -1,13 +1,29 @@
 """What given rounds cost, worked out plainly: what the compiled search must agree with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from scheduler.solver.regular.problem import NEVER, NOBODY, PAUSE, RegularProblem
 
 Rounds = tuple[tuple[int, ...], ...]
 """The tasks of every shift, in order, and PAUSE where its break is taken."""
+
+
+Openings = Mapping[int, int]
+"""Before which tasks do not begin, of those that may before their wish."""
+
+
+NO_OPENINGS: Openings = MappingProxyType({})
+
+
+class RegularPlan(NamedTuple):
+    """Rounds, and the openings of the tasks that begin early."""
+
+    rounds: Rounds
+    openings: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -22,18 +38,28 @@ class Priced:
     starts: tuple[int | None, ...]
 
 
-def priced(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> Priced | None:
-    """Earliest starts and points of rounds; None when they break a rule."""
+def priced(
+    problem: RegularProblem, rounds: Sequence[Sequence[int]], openings: Openings = NO_OPENINGS
+) -> Priced | None:
+    """Earliest starts and points of rounds; None when they break a rule.
+
+    Args:
+        openings: see `earliest_starts`.
+    """
     orders = [tuple(task for task in tasks if task != PAUSE) for tasks in rounds]
     shift_of = {task: shift for shift, tasks in enumerate(orders) for task in tasks}
     if len(shift_of) < sum(map(len, orders)) or not _are_allowed(problem, orders, shift_of):
         return None
-    starts = earliest_starts(problem, rounds)
+    starts = earliest_starts(problem, rounds, openings)
     if starts is None or not _have_breaks(problem, rounds):
         return None
     late = [max(0, starts[task] - int(problem.due[task])) for task in shift_of]
     absent = [int(problem.unassigned[t]) for t in range(problem.tasks) if t not in shift_of]
-    points = problem.late_weight * sum(late) + problem.worst_weight * max(late, default=0)
+    hopes = problem.early
+    early = [0 if hopes is None else max(0, int(hopes[task]) - starts[task]) for task in shift_of]
+    points = problem.late_weight * (sum(late) + sum(early)) + problem.worst_weight * max(
+        late, default=0
+    )
     points += sum(absent) + sum(
         _round_points(problem, shift, tasks) for shift, tasks in enumerate(orders)
     )
@@ -41,13 +67,17 @@ def priced(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> Priced |
 
 
 def earliest_starts(
-    problem: RegularProblem, rounds: Sequence[Sequence[int]]
+    problem: RegularProblem, rounds: Sequence[Sequence[int]], openings: Openings = NO_OPENINGS
 ) -> dict[int, int] | None:
     """The least starts that keep all distances.
 
     None where a window or a shift end is missed, or where rounds wait for each other in a circle.
+
+    Args:
+        openings: moments before which tasks do not begin; for others that is their ideal start.
     """
-    starts = {task: -NEVER for tasks in rounds for task in tasks if task != PAUSE}
+    tasks = [task for tasks in rounds for task in tasks if task != PAUSE]
+    starts = {task: openings.get(task, ideal_start(problem, task)) for task in tasks}
     for _ in range(len(starts) + 2):
         before = dict(starts)
         if not all(_raised(problem, shift, tasks, starts) for shift, tasks in enumerate(rounds)):
@@ -103,6 +133,15 @@ def _have_breaks(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> bo
     )
 
 
+def ideal_start(problem: RegularProblem, task: int) -> int:
+    """The first allowed start that is not early, or else the last one."""
+    if problem.early is None or problem.early[task] <= -NEVER:
+        return -NEVER
+    early = int(problem.early[task])
+    start = _next_start(problem, task, early)
+    return int(problem.closes[problem.window_from[task + 1] - 1]) if start is None else start
+
+
 def _next_start(problem: RegularProblem, task: int, moment: int) -> int | None:
     for window in range(problem.window_from[task], problem.window_from[task + 1]):
         if moment <= problem.closes[window]:
@@ -118,8 +157,11 @@ def _are_allowed(
         if not problem.allowed[task, shift]:
             return False
         other = int(problem.partner[task])
-        if other != NOBODY and (
-            other not in shift_of or problem.carer[shift_of[other]] == problem.carer[shift]
+        if other == NOBODY:
+            continue
+        apart = problem.apart is None or problem.apart[task]
+        if other not in shift_of or (
+            apart and problem.carer[shift_of[other]] == problem.carer[shift]
         ):
             return False
     return all(

@@ -30,7 +30,8 @@ class RegularProblem:
 
     A task is given by at most one shift, starts in one of its windows, and may start late: after
     `due` every unit costs `late_weight`, and the largest lateness of all costs `worst_weight` per
-    unit. Two tasks can be partners: both are in the plan or none, by different carers, and
+    unit. Beginning before `early` costs `late_weight` per unit too. Two tasks can be partners: both
+    are in the plan or none, by different carers where they are to be `apart`, and
     `start[partner] >= start[task] + lag[task]` holds for either. Equal starts are lags of 0 both
     ways; a gap between 10 and 30 is a lag of 10 one way and of -30 the other; partners whose
     starts do not depend on each other have lags of -NEVER.
@@ -58,6 +59,8 @@ class RegularProblem:
         visiting: `[client, carer]` points of each visit.
         meeting: `[client, carer]` points once per round in which the carer visits the client.
         late_weight, worst_weight: points per unit.
+        early: by task, -NEVER where beginning early costs nothing; None where it never does.
+        apart: by task, whether its partner has to be with another carer; None where all have to.
 
     Raises:
         FaultError: `problem-invalid` when arrays do not fit each other.
@@ -89,6 +92,8 @@ class RegularProblem:
     meeting: Ints
     late_weight: int = 0
     worst_weight: int = 0
+    early: Ints | None = None
+    apart: Flags | None = None
 
     def __post_init__(self) -> None:
         tasks, shifts = self.tasks, self.shifts
@@ -102,8 +107,10 @@ class RegularProblem:
                 ("breaks", (shifts, 3)),
                 ("allowed", (tasks, shifts)),
                 ("meeting", self.visiting.shape),
+                ("early", (tasks,)),
+                ("apart", (tasks,)),
             )
-            if getattr(self, name).shape != shape
+            if getattr(self, name) is not None and getattr(self, name).shape != shape
         ]
         if not wrong:
             for task, other in enumerate(self.partner):

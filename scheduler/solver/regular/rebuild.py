@@ -12,14 +12,20 @@ from scheduler.solver.regular.tables import Tables
 
 @compiled
 def rebuild(
-    tables: Tables, state: State, shop: Workshop, tasks: Ints, begins: Ints, starts: Ints
+    tables: Tables,
+    state: State,
+    shop: Workshop,
+    tasks: Ints,
+    begins: Ints,
+    openings: Ints,
+    starts: Ints,
 ) -> bool:
     """Give an empty state some rounds; False, and the state spoiled, where they cannot be done.
 
     Args:
         tasks: of all shifts, one after the other, with PAUSE where breaks are taken; those of
             shift s from `begins[s]` on.
-        starts: by task, the earliest.
+        openings: by task. starts: by task, the earliest.
     """
     for shift in range(tables.shifts):
         node, first = tables.tasks + shift, True
@@ -29,7 +35,7 @@ def rebuild(
                 first = False
                 continue
             link(tables, state, task, node, first)
-            state.start[task] = starts[task]
+            state.opening[task], state.start[task] = openings[task], starts[task]
             state.order[state.totals[PRESENT]] = task
             state.totals[PRESENT] += 1
             node = task

@@ -1,13 +1,13 @@
 """One annealing chain, as the rest of the solver sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 from itertools import accumulate
 
 import numpy as np
 
 from scheduler.solver.params import SearchParams
 from scheduler.solver.regular.anneal import anneal, copy_state, cost, reprice
-from scheduler.solver.regular.price import Rounds, earliest_starts
+from scheduler.solver.regular.price import RegularPlan, earliest_starts
 from scheduler.solver.regular.problem import NOBODY, PAUSE, RegularProblem
 from scheduler.solver.regular.rebuild import complete, rebuild
 from scheduler.solver.regular.references import (
@@ -55,7 +55,7 @@ class Session:
         """Whether the best rounds of the cycle leave anything out."""
         return bool((self._best.shift[: self._tables.tasks] == NOBODY).any())
 
-    def plan(self) -> Rounds:
+    def plan(self) -> RegularPlan:
         """The best rounds of the cycle."""
         tasks, rounds = self._tables.tasks, []
         for shift in range(self._tables.shifts):
@@ -67,13 +67,16 @@ class Session:
                     held.append(PAUSE)
                 node = int(self._best.following[node])
             rounds.append(tuple(held))
-        return tuple(rounds)
+        starts = self._best.start[:tasks]
+        early = (self._best.shift[:tasks] != NOBODY) & (starts < self._tables.early[:tasks])
+        openings = tuple((int(task), int(starts[task])) for task in np.flatnonzero(early))
+        return RegularPlan(tuple(rounds), openings)
 
     def begin_afresh(self) -> None:
         """Begin at rounds made from nothing."""
-        self.begin_at(((),) * self._tables.shifts)
+        self.begin_at(RegularPlan(((),) * self._tables.shifts))
 
-    def begin_at(self, plan: Sequence[Sequence[int]]) -> None:
+    def begin_at(self, plan: RegularPlan) -> None:
         """Begin at rounds, with what they leave out put back where it costs least.
 
         Rounds that wait for each other in a circle, or cannot be kept in time for their ties, lose
@@ -81,27 +84,37 @@ class Session:
         """
         reprice(self._to_tables, self._to_shop, FULL_PRICE)
         if not self._filled(plan):
-            plan = [[task for task in tasks if self._partner(task) == NOBODY] for tasks in plan]
+            plan = self._kept(plan, {NOBODY})
             if not self._filled(plan):
                 self._clear()
         complete(self._to_tables, self._to_current, self._to_trial, self._to_shop)
         copy_state(self._to_tables, self._to_current, self._to_best)
 
-    def begin_between(self, one: Rounds, other: Rounds) -> None:
+    def begin_between(self, one: RegularPlan, other: RegularPlan) -> None:
         """Begin at rounds of one plan with up to half of those in which the other differs."""
-        differing = [shift for shift, tasks in enumerate(one) if tasks != other[shift]]
+        differing = [
+            shift for shift, tasks in enumerate(one.rounds) if tasks != other.rounds[shift]
+        ]
         if not differing:
             self.begin_at(one)
             return
         count = int(self._draw.integers(1, max(2, len(differing) // 2 + 1)))
         taken = {int(shift) for shift in self._draw.choice(differing, count, replace=False)}
-        used = {task for shift in taken for task in other[shift]} - {PAUSE}
-        rounds = [
-            other[shift] if shift in taken else tuple(task for task in tasks if task not in used)
-            for shift, tasks in enumerate(one)
-        ]
+        used = {task for shift in taken for task in other.rounds[shift]} - {PAUSE}
+        rounds = tuple(
+            other.rounds[shift]
+            if shift in taken
+            else tuple(task for task in tasks if task not in used)
+            for shift, tasks in enumerate(one.rounds)
+        )
         present = {task for tasks in rounds for task in tasks} | {NOBODY}
-        self.begin_at([[t for t in tasks if self._partner(t) in present] for tasks in rounds])
+        openings = tuple(
+            (task, opening)
+            for openings, of_other in ((one.openings, False), (other.openings, True))
+            for task, opening in openings
+            if (task in used) == of_other
+        )
+        self.begin_at(self._kept(RegularPlan(rounds, openings), present))
 
     def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
         """Begin to anneal; temperatures in near legs.
@@ -154,15 +167,29 @@ class Session:
     def _partner(self, task: int) -> int:
         return NOBODY if task == PAUSE else int(self._problem.partner[task])
 
-    def _filled(self, rounds: Sequence[Sequence[int]]) -> bool:
-        starts = earliest_starts(self._problem, rounds)
+    def _kept(self, plan: RegularPlan, partners: Container[int]) -> RegularPlan:
+        """What of a plan has one of some partners."""
+        kept = (
+            tuple(task for task in tasks if self._partner(task) in partners)
+            for tasks in plan.rounds
+        )
+        return RegularPlan(tuple(kept), plan.openings)
+
+    def _filled(self, plan: RegularPlan) -> bool:
+        rounds, openings = plan.rounds, dict(plan.openings)
+        starts = earliest_starts(self._problem, rounds, openings)
         if starts is None:
             return False
         self._clear()
         tasks = np.array([task for each in rounds for task in each], dtype=np.int64)
         begins = np.array(list(accumulate(map(len, rounds), initial=0)), dtype=np.int64)
         moments = np.array([starts.get(t, 0) for t in range(self._tables.tasks)], dtype=np.int64)
-        return rebuild(self._to_tables, self._to_current, self._to_shop, tasks, begins, moments)
+        opens = self._tables.ideal[: self._tables.tasks].copy()
+        for task, opening in plan.openings:
+            opens[task] = opening
+        return rebuild(
+            self._to_tables, self._to_current, self._to_shop, tasks, begins, opens, moments
+        )
 
     def _clear(self) -> None:
         for target, origin in zip(self._current, empty_state(self._tables), strict=True):

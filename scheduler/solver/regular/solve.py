@@ -10,7 +10,7 @@ from scheduler.errors import FaultError
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.params import REGULAR, SearchParams
 from scheduler.solver.population import Elite, Population, enough_chains
-from scheduler.solver.regular.price import Rounds, priced
+from scheduler.solver.regular.price import RegularPlan, Rounds, priced
 from scheduler.solver.regular.problem import RegularProblem
 from scheduler.solver.regular.session import Session
 from scheduler.solver.regular.tables import tables_of
@@ -54,18 +54,18 @@ def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> 
 
 def regular_population(
     problem: RegularProblem, seed: int, params: SearchParams
-) -> Population[Rounds]:
+) -> Population[RegularPlan]:
     """Chains that begin with nothing planned, and no elites yet."""
-    nothing = Elite[Rounds](int(problem.unassigned.sum()), ((),) * problem.shifts)
+    nothing = Elite(int(problem.unassigned.sum()), RegularPlan(((),) * problem.shifts))
     chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
     return Population(chains, nothing, seed, params, leaves_out=False)
 
 
 def search(
-    population: Population[Rounds],
+    population: Population[RegularPlan],
     stop: StoppingCriterion,
     threads: ThreadPoolExecutor | None,
-    tell: Callable[[Population[Rounds]], None],
+    tell: Callable[[Population[RegularPlan]], None],
 ) -> str:
     """Let a population search on until `stop` says so; why it did.
 
@@ -102,17 +102,19 @@ def solve_regular(
     """
     begin = time.perf_counter()
 
-    def tell(population: Population[Rounds]) -> None:
+    def tell(population: Population[RegularPlan]) -> None:
         best, elapsed = population.best, time.perf_counter() - begin
         if on_progress is not None:
-            on_progress(RegularProgress(population.iterations, best.cost, elapsed, best.plan))
+            on_progress(
+                RegularProgress(population.iterations, best.cost, elapsed, best.plan.rounds)
+            )
 
     with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
         population = regular_population(problem, seed, enough_chains(params, stop, workers))
         reason = search(population, stop, threads, tell)
     best = population.best
-    found = priced(problem, best.plan)
+    found = priced(problem, best.plan.rounds, dict(best.plan.openings))
     if found is None or found.cost != best.cost:
         counted = "no plan" if found is None else f"{found.cost} points"
         raise FaultError("search-disagrees", f"The search counts {best.cost}, it is {counted}.")
-    return RegularResult(best.cost, best.plan, found.starts, population.iterations, reason)
+    return RegularResult(best.cost, best.plan.rounds, found.starts, population.iterations, reason)

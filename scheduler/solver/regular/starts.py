@@ -25,11 +25,28 @@ def renew(tables: Tables, state: State, shop: Workshop) -> bool:
         if state.totals[WORST] != worst:
             shop.concerned[:] = True
         _backward(tables, state, shop)
-        return True
+        return not _tighten(tables, state, shop) or _forward(tables, state, shop)
     for shift in range(tables.shifts):
         if shop.touched[shift] and not renew_round(tables, state, shift):
             return False
     return True
+
+
+@compiled
+def _tighten(tables: Tables, state: State, shop: Workshop) -> bool:
+    """Let early tasks open no earlier than what stands behind them needs; whether any does.
+
+    Nothing gets later by that than it is or may be for nothing, so that the limits stay.
+    """
+    tightened = False
+    if tables.wishes:
+        for place in range(state.totals[PRESENT]):
+            task = state.order[place]
+            if state.start[task] < tables.early[task] and shop.concerned[state.shift[task]]:
+                limit = min(tables.ideal[task], state.slack[task])
+                state.opening[task] = last_start(tables, task, limit)
+                tightened |= state.opening[task] > state.start[task]
+    return tightened
 
 
 @compiled
@@ -113,7 +130,7 @@ def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
         waits = other >= 0 and done[other] == stamp
         if waits:
             moment = max(moment, start[other] + lag[other])
-        moment = next_start(tables, task, moment)
+        moment = next_start(tables, task, max(moment, state.opening[task]))
         if moment >= NEVER:
             return False
         start[task] = moment
@@ -136,6 +153,8 @@ def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
             if late > 0:
                 state.totals[LATE] += late
                 state.totals[WORST] = max(state.totals[WORST], late)
+            else:
+                state.totals[LATE] += max(0, tables.early[order[place]] - start[order[place]])
     return True
 
 
@@ -149,7 +168,7 @@ def push(
     within: bool,
     limit: int,
     worst: int,
-) -> tuple[int, int, int, int]:
+) -> tuple[int, int, int, int, int]:
     """Raise starts behind the queued tasks to the least ones that keep all distances.
 
     Args:
@@ -160,14 +179,15 @@ def push(
 
     Returns:
         Points added (NEVER when impossible or beyond the limit), how many raised starts are
-        logged, lateness added, largest lateness.
+        logged, lateness added, how much less early tasks begin in all, largest lateness.
     """
     queue, logs, before = shop.queue, shop.logged, shop.before
     following, start, latest = state.following, state.start, state.latest
     partner, lag, due = tables.partner, tables.lag, tables.due
     late_weight, worst_weight = tables.late_weight, tables.worst_weight
     tasks, room = tables.tasks, len(queue) - 3
-    added, points, largest, head = 0, 0, worst, 0
+    early = tables.early
+    added, saved, points, largest, head = 0, 0, 0, worst, 0
     while head < queued:
         task = queue[head]
         head += 1
@@ -177,7 +197,7 @@ def push(
                 moment = arrival(tables, state, task)
                 if other >= tasks:
                     if moment > tables.closes[other]:
-                        return NEVER, logged, added, largest
+                        return NEVER, logged, added, saved, largest
                     continue
             else:
                 other = partner[task]
@@ -189,20 +209,23 @@ def push(
                 continue
             moment = next_start(tables, other, moment)
             if moment >= NEVER or (within and moment > latest[other]) or queued >= room:
-                return NEVER, logged, added, largest
+                return NEVER, logged, added, saved, largest
             logs[logged], before[logged] = other, old
             logged += 1
             start[other] = moment
             queue[queued] = other
             queued += 1
+            if old < early[other]:
+                saved += min(moment, early[other]) - old
             late = moment - due[other]
             if late > 0:
                 added += min(late, moment - old)
                 largest = max(largest, late)
-                points = late_weight * added + worst_weight * (largest - worst)
+                points = late_weight * (added - saved) + worst_weight * (largest - worst)
                 if points >= limit:
-                    return NEVER, logged, added, largest
-    return points, logged, added, largest
+                    return NEVER, logged, added, saved, largest
+    points = late_weight * (added - saved) + worst_weight * (largest - worst)
+    return points, logged, added, saved, largest
 
 
 @compiled

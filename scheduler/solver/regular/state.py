@@ -9,8 +9,8 @@ from scheduler.solver.regular.tables import Tables
 from scheduler.solver.search.dice import Dice, dice
 
 TRAVEL, CONTINUITY, LATE, WORST, ABSENT, PRESENT = range(6)
-"""Places of `State.totals`: time of travel, points of continuity, sum and maximum of lateness,
-points of the tasks left out, tasks in `State.order`."""
+"""Places of `State.totals`: time of travel, points of continuity, sum of lateness and of what tasks
+begin early, maximum of lateness, points of the tasks left out, tasks in `State.order`."""
 
 CHOICES = 12
 """How many of the gaps that look best are judged exactly, where a guess is not exact."""
@@ -24,6 +24,8 @@ class State(NamedTuple):
         leg: by node, travel to the following one; 0 in an unused shift.
         shift: by node, NOBODY for a task that is left out.
         pause: by node, whether the break of its shift is taken on the way to the following one.
+        opening: by node, before which the task does not begin: its ideal start, or as much earlier
+            as what stands behind it needs.
         start: by node, the earliest.
         latest: by node, the last start after which the rest can still be done.
         slack: by node, the last start that makes nothing later than it is anyway.
@@ -39,6 +41,7 @@ class State(NamedTuple):
     leg: Ints
     shift: Ints
     pause: Flags
+    opening: Ints
     start: Ints
     latest: Ints
     slack: Ints
@@ -64,7 +67,7 @@ class Workshop(NamedTuple):
         touched: shifts that have changed. concerned: those whose times that changes.
         stubborn: by task, once more than how often room was looked for it by taking others out.
         seen: by shift, stamp of the last scan that met an unused twin.
-        gap, first, guess, bound, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
+        gap, first, guess, bound, least, at, until, quiet: `[task or partner, rank]`, see `gaps.py`.
         eases: `[kind, position in a round]`, see `pauses.py`.
     """
 
@@ -86,6 +89,7 @@ class Workshop(NamedTuple):
     first: Flags
     guess: Ints
     bound: Ints
+    least: Ints
     at: Ints
     until: Ints
     quiet: Ints
@@ -107,6 +111,7 @@ def empty_state(tables: Tables) -> State:
         leg=np.zeros(tasks + 2 * shifts, np.int64),
         shift=np.concatenate([np.full(tasks, NOBODY), np.tile(np.arange(shifts), 2)]),
         pause=np.zeros(tasks + 2 * shifts, np.bool_),
+        opening=tables.ideal.copy(),
         start=tables.opens.copy(),
         latest=tables.closes.copy(),
         slack=tables.closes.copy(),
@@ -146,6 +151,7 @@ def workshop(tables: Tables, seed: int) -> Workshop:
         first=np.zeros((2, CHOICES), np.bool_),
         guess=numbers(2, CHOICES),
         bound=numbers(2, CHOICES),
+        least=numbers(2, CHOICES),
         at=numbers(2, CHOICES),
         until=numbers(2, CHOICES),
         quiet=numbers(2, CHOICES),

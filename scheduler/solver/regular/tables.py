@@ -24,8 +24,10 @@ class Tables(NamedTuple):
 
     Attributes:
         tasks, shifts: how many.
-        service, opens, closes, due, partner, lag: by node; `opens` is the first opening and
-            `closes` the last closing, for shifts the earliest departure and the latest return.
+        service, opens, closes, due, early, ideal, partner, lag: by node; `opens` is the first
+            opening and `closes` the last closing, for shifts the earliest departure and the latest
+            return. `ideal` is the first allowed start that is not early, or else the last one.
+        apart: by task, whether its partner has to be with another carer.
         several: tasks with more than one window.
         window_from, window_opens, window_closes: all windows, by task.
         away, hither: `[mode, node, other node]` travel from and to the node.
@@ -37,7 +39,8 @@ class Tables(NamedTuple):
         near: `[measure, task, rank]` the others, nearest first: by proximity, then by travel.
         distance: by task, travel from the start of the first shift that may fill it.
         pairs: the first task of all partners.
-        soft: whether lateness costs anything. tied: whether any task has a partner.
+        soft: whether lateness costs anything. wishes: whether beginning early does.
+        tied: whether any task has a partner.
         meets: whether first meetings cost anything.
         rank: by task, what leaving it out costs, in units of the cheapest one's share.
         near_leg: points of travel to a near task.
@@ -49,8 +52,11 @@ class Tables(NamedTuple):
     opens: Ints
     closes: Ints
     due: Ints
+    early: Ints
+    ideal: Ints
     partner: Ints
     lag: Ints
+    apart: Flags
     several: Flags
     window_from: Ints
     window_opens: Ints
@@ -76,6 +82,7 @@ class Tables(NamedTuple):
     distance: Ints
     pairs: Ints
     soft: bool
+    wishes: bool
     tied: bool
     meets: bool
     late_weight: int
@@ -94,6 +101,8 @@ def tables_of(problem: RegularProblem) -> Tables:
     first, last = problem.window_from[:-1], problem.window_from[1:] - 1
     opens = np.where(has_window, _at(problem.opens, first), NEVER)
     closes = np.where(has_window, _at(problem.closes, last), -NEVER)
+    early = problem.early if problem.early is not None else np.full(tasks, -NEVER)
+    ideal = _ideals(problem, opens, closes, early)
     visiting = problem.visiting[problem.client][:, problem.carer]
     meeting = problem.meeting[problem.client][:, problem.carer]
     legs = away[0, :tasks, :tasks].astype(np.int64)
@@ -106,8 +115,11 @@ def tables_of(problem: RegularProblem) -> Tables:
         opens=_ints(opens, problem.start, problem.start),
         closes=_ints(closes, problem.start, problem.end),
         due=_ints(problem.due, none + NEVER),
+        early=_ints(early, none - NEVER),
+        ideal=_ints(ideal, problem.start, problem.start),
         partner=_ints(problem.partner, none + NOBODY),
         lag=_ints(problem.lag, none),
+        apart=np.ones(tasks, np.bool_) if problem.apart is None else problem.apart,
         several=windows > 1,
         window_from=_ints(problem.window_from),
         window_opens=_ints(problem.opens),
@@ -129,10 +141,11 @@ def tables_of(problem: RegularProblem) -> Tables:
         visiting=np.ascontiguousarray(visiting),
         meeting=np.ascontiguousarray(meeting),
         twin=_twins(problem),
-        near=_near(problem, legs, opens, closes),
+        near=_near(problem, legs, ideal, closes),
         distance=_distances(problem, away),
         pairs=_ints(np.flatnonzero(problem.partner > np.arange(tasks))),
         soft=bool(problem.late_weight or problem.worst_weight),
+        wishes=bool((early > -NEVER).any()),
         tied=bool((problem.partner != NOBODY).any()),
         meets=bool(meeting.any()),
         late_weight=problem.late_weight,
@@ -144,6 +157,20 @@ def tables_of(problem: RegularProblem) -> Tables:
 
 def _ints(*parts: Ints) -> Ints:
     return np.ascontiguousarray(np.concatenate(parts), dtype=np.int64)
+
+
+def _ideals(problem: RegularProblem, opens: Ints, closes: Ints, early: Ints) -> Ints:
+    """By task, the first allowed start that is not early, or else the last one of all."""
+    ideal = opens.copy()
+    for task in np.flatnonzero(early > -NEVER):
+        windows = range(problem.window_from[task], problem.window_from[task + 1])
+        after = (
+            max(problem.opens[window], early[task])
+            for window in windows
+            if early[task] <= problem.closes[window]
+        )
+        ideal[task] = next(after, closes[task])
+    return ideal
 
 
 def _at(values: Ints, places: Ints) -> Ints:

@@ -1,12 +1,12 @@
 """Team problems as regular ones: to arrays and back."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from scheduler.plan import StopKind
 from scheduler.rules import UNASSIGNED_RULE, RuleId
-from scheduler.solver.problem import Problem, ProblemShift, ProblemVisit, Span, Task
+from scheduler.solver.problem import Problem, ProblemShift, Task
 from scheduler.solver.regular.price import Rounds
 from scheduler.solver.regular.problem import NEVER, NOBODY, Flags, Ints, RegularProblem
 from scheduler.solver.schedule import Activity, Schedule
@@ -50,24 +50,19 @@ def _binds(problem: Problem, shift: ProblemShift, other: ProblemShift) -> bool:
     return shift.latest_end + rest > other.start
 
 
-def regular_problem(problem: Problem, early: Set[int] = frozenset()) -> RegularProblem:
+def regular_problem(problem: Problem) -> RegularProblem:
     """The arrays of a problem that `is_regular`; of others, those of the regular one most like it.
 
-    There nothing begins before its wished start less the tolerance, shifts end earlier by the
-    length of all breaks but the longest, and appointments are tasks (behind the others) that only
-    their shift can do. Dependencies, overtime, rest, rules over all rounds, and joint visits of
-    more than two are not in it.
-
-    Args:
-        early: visits that may begin as early as their windows allow, all the same.
+    There shifts end earlier by the length of all breaks but the longest, and appointments are tasks
+    (behind the others) that only their shift can do. A visit and the one that depends on it are
+    both in the plan or none. Other dependencies (of or on a joint visit, more than one, or
+    one on another), overtime, rest, rules over all rounds, and joint visits of more than two are
+    not in it.
     """
     visits = [problem.visits[task.visit] for task in problem.tasks]
     weights = problem.weights
     meetings = [(shift, each) for shift in problem.shifts for each in shift.appointments]
-    windows = [
-        visit.windows if task.visit in early else _windows(problem, visit)
-        for task, visit in zip(problem.tasks, visits, strict=True)
-    ]
+    windows = [visit.windows for visit in visits]
     windows += [((each.start, each.start),) for _, each in meetings]
     nobody = np.zeros((1, len(problem.carer_ids)), np.int64)
     wishes = any(visit.wished is not None for visit in visits)
@@ -81,8 +76,10 @@ def regular_problem(problem: Problem, early: Set[int] = frozenset()) -> RegularP
         opens=_ints(opens for each in windows for opens, _ in each),
         closes=_ints(closes for each in windows for _, closes in each),
         due=_ints([*(_due(problem, task) for task in problem.tasks), *[NEVER] * more]),
+        early=_ints([*(_early(problem, task) for task in problem.tasks), *[-NEVER] * more]),
         partner=_ints([*_partners(problem), *[NOBODY] * more]),
-        lag=np.zeros(len(windows), np.int64),
+        lag=_ints([*_lags(problem), *[0] * more]),
+        apart=np.array([*_apart(problem), *[False] * more], np.bool_),
         client=_ints([*(v.client for v in visits), *[len(problem.client_ids)] * more]),
         unassigned=_ints([*_prices(problem), *[DEAR * max(_prices(problem), default=1)] * more]),
         allowed=_allowed(problem, [shift for shift, _ in meetings]),
@@ -135,14 +132,6 @@ def _longest_break(shift: ProblemShift) -> tuple[int, int, int]:
     return longest.seconds, *longest.window
 
 
-def _windows(problem: Problem, visit: ProblemVisit) -> tuple[Span, ...]:
-    """The windows without what is earlier than wished, as far as that leaves anything of them."""
-    if visit.wished is None or not problem.weights[RuleId.WISHED_START]:
-        return visit.windows
-    wished = visit.wished - problem.wished_tolerance
-    return tuple((max(opens, min(wished, closes)), closes) for opens, closes in visit.windows)
-
-
 def _due(problem: Problem, task: Task) -> int:
     """When a task begins to be late; a visit is late at its first place only."""
     wished = problem.visits[task.visit].wished
@@ -151,13 +140,50 @@ def _due(problem: Problem, task: Task) -> int:
     return wished + problem.wished_tolerance
 
 
+def _early(problem: Problem, task: Task) -> int:
+    """Before when a task is early; a visit is early at its first place only."""
+    wished = problem.visits[task.visit].wished
+    if wished is None or task.place > 1 or not problem.weights[RuleId.WISHED_START]:
+        return -NEVER
+    return wished - problem.wished_tolerance
+
+
 def _partners(problem: Problem) -> list[int]:
     partners = [NOBODY] * len(problem.tasks)
     for visit in problem.visits:
         if len(visit.tasks) == 2:
             one, other = visit.tasks
             partners[one], partners[other] = other, one
+    for before, behind in _dependencies(problem):
+        partners[before], partners[behind] = behind, before
     return partners
+
+
+def _dependencies(problem: Problem) -> Iterator[tuple[int, int]]:
+    """The tasks of two visits of which one depends on the other and nothing else on either."""
+    tied: set[int] = set()
+    for number, visit in enumerate(problem.visits):
+        if visit.after is None or tied & {number, visit.after}:
+            continue
+        tasks = (*problem.visits[visit.after].tasks, *visit.tasks)
+        if len(tasks) == 2:
+            tied |= {number, visit.after}
+            yield tasks
+
+
+def _lags(problem: Problem) -> list[int]:
+    """By task, how long after its start the partner's is at least."""
+    lags = [0] * len(problem.tasks)
+    for before, behind in _dependencies(problem):
+        visit = problem.visits[problem.tasks[behind].visit]
+        lags[before] = visit.min_gap
+        lags[behind] = -NEVER if visit.max_gap is None else -visit.max_gap
+    return lags
+
+
+def _apart(problem: Problem) -> list[bool]:
+    """Which tasks are places of a joint visit, and not of one that depends on another."""
+    return [len(problem.visits[task.visit].tasks) == 2 for task in problem.tasks]
 
 
 def _prices(problem: Problem) -> list[int]:

@@ -19,6 +19,12 @@ def next_start(tables: Tables, task: int, moment: int) -> int:
 
 
 @compiled
+def off_wish(tables: Tables, task: int, start: int) -> int:
+    """How much a task begins early or late at a start."""
+    return max(0, start - tables.due[task], tables.early[task] - start)
+
+
+@compiled
 def last_start(tables: Tables, task: int, limit: int) -> int:
     """The last allowed start at or before a limit, -NEVER if there is none."""
     if not tables.several[task]:

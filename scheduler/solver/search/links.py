@@ -4,6 +4,7 @@ A link is an activity of the round or its end, and the travel that leads to it.
 """
 
 from scheduler.solver.compiled import compiled
+from scheduler.solver.search.breaks import suit_wishes
 from scheduler.solver.search.reach import breaks_of, earliest_arrival, location_at
 from scheduler.solver.search.state import State, Workshop
 from scheduler.solver.search.tables import NEVER, Tables
@@ -22,10 +23,24 @@ def link_up(
     Returns:
         How many links there are, and the points that wishes and overtime cost.
     """
-    if tables.break_from[shift] < tables.break_from[shift + 1]:
-        _retrace(tables, state, shop, row, shift)
-    else:
-        shop.taken[: state.length[row] + 2] = 0
+    _retrace(tables, state, shop, row, shift)
+    count, points = _timed(tables, state, shop, row, shift, begin, latest_end)
+    one_break = tables.break_from[shift] + 1 == tables.break_from[shift + 1]
+    if one_break and points > 0 and suit_wishes(tables, state, shop, row, shift, begin):
+        count, other_points = _timed(tables, state, shop, row, shift, begin, latest_end)
+        if other_points >= points:
+            _retrace(tables, state, shop, row, shift)
+            count, points = _timed(tables, state, shop, row, shift, begin, latest_end)
+        points = min(points, other_points)
+    _leave_late(tables, shop, count)
+    return count, points
+
+
+@compiled
+def _timed(
+    tables: Tables, state: State, shop: Workshop, row: int, shift: int, begin: int, latest_end: int
+) -> tuple[int, int]:
+    """Links and their best starts for breaks as `shop.taken` says; how many links, and points."""
     count = 0
     last = state.length[row] + 1
     seconds = tables.seconds[tables.mode[shift]]
@@ -68,9 +83,7 @@ def link_up(
     for link in range(count - 1):
         shop.chain.gaps[link] = shop.duration[link] + shop.lead[link + 1]
     shop.chain.opens[0] = max(shop.chain.opens[0], begin + shop.lead[0])
-    points = time_chain(shop.chain, count)
-    _leave_late(tables, shop, count)
-    return count, points
+    return count, time_chain(shop.chain, count)
 
 
 @compiled
@@ -115,6 +128,8 @@ def _retrace(tables: Tables, state: State, shop: Workshop, row: int, shift: int)
             )
             shop.split[position] = split
     shop.taken[0] = 0
+    for position in range(1, state.length[row] + 1):
+        shop.ready[position] = state.ready[row, shop.taken[position], position]
 
 
 @compiled
@@ -125,7 +140,7 @@ def _link_node(
     shop.kind[count] = NODE
     shop.number[count] = node
     shop.duration[count] = tables.service[node]
-    start = state.ready[row, shop.taken[position], position] - tables.service[node]
+    start = shop.ready[position] - tables.service[node]
     if node < tables.tasks and state.frozen[tables.visit_of[node]] < NEVER:
         _set_interval(shop, count, start, start)
     else:

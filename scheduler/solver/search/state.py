@@ -58,6 +58,7 @@ class Workshop(NamedTuple):
     Attributes:
         kind, number, lead, duration, late: of every link of the chain, see `links.py`.
         taken, split: breaks taken at every position of a row, and how many of them before leaving.
+        ready: by position of that row, the earliest moment ready to leave. ease: see `breaks.py`.
         opens, closes: the allowed starts that `gaps.py` looks at.
         choices: `[place of a visit and rank, column]` the best gaps, see `gaps.py`.
         ranked: by place of a visit, how many of them there are.
@@ -82,6 +83,8 @@ class Workshop(NamedTuple):
     late: Flags
     taken: Ints
     split: Ints
+    ready: Ints
+    ease: Ints
     opens: Ints
     closes: Ints
     choices: Ints
@@ -115,6 +118,8 @@ def workshop(tables: Tables, state: State, seed: int, settings: Settings) -> Wor
         late=np.zeros(size, np.bool_),
         taken=np.zeros(size, np.int64),
         split=np.zeros(size, np.int64),
+        ready=np.zeros(size, np.int64),
+        ease=np.zeros(size, np.int64),
         opens=np.zeros(windows, np.int64),
         closes=np.zeros(windows, np.int64),
         choices=np.zeros((places * GAPS, 5), np.int64),

@@ -8,7 +8,7 @@ from regular_cases import optimum, regular_case
 
 from scheduler.solver.params import REGULAR
 from scheduler.solver.regular.pauses import ready_for_pause, with_pause
-from scheduler.solver.regular.price import priced
+from scheduler.solver.regular.price import RegularPlan, priced
 from scheduler.solver.regular.problem import NEVER, PAUSE, RegularProblem
 from scheduler.solver.regular.session import Session
 from scheduler.solver.regular.solve import solve_regular
@@ -69,9 +69,10 @@ def test_chains_go_on_from_plans_with_breaks() -> None:
         problem = regular_case(seed)
         best = solve_regular(problem, MaxIterations(1000), seed)
         session = Session(problem, tables_of(problem), seed, REGULAR)
-        session.begin_at(best.rounds)
+        session.begin_at(RegularPlan(best.rounds))
         assert session.cost == best.cost
-        session.begin_between(best.rounds, ((),) * problem.shifts)
-        again = priced(problem, session.plan())
+        nothing = RegularPlan(((),) * problem.shifts)
+        session.begin_between(RegularPlan(best.rounds), nothing)
+        again = priced(problem, session.plan().rounds)
         assert again is not None
         assert again.cost == session.cost

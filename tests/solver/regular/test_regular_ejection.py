@@ -55,7 +55,7 @@ def test_others_leave_that_are_worth_no_more() -> None:
         assert set(waiting.tolist()) == after
         assert renew(tables, session._to_trial, shop)
         copy_state(tables, session._to_trial, session._to_best)
-        found = priced(problem, session.plan())
+        found = priced(problem, session.plan().rounds)
         assert found is not None
         assert found.cost == session.cost
         ejected += 1

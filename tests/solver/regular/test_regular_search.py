@@ -48,7 +48,7 @@ def test_the_state_stays_what_its_orders_make_it() -> None:
         session.begin_afresh()
         session.begin_cycle(4.0, 0.1, ramped=False)
         session.run(300, 300)
-        starts = earliest_starts(problem, session.plan())
+        starts = earliest_starts(problem, session.plan().rounds)
         assert starts is not None
         for task, start in starts.items():
             assert session._best.start[task] == start, f"seed {seed}, task {task}"
