@@ -128,7 +128,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(RURAL / "liechtenstein.osm.pbf", extract)
     write_workbook(tables_of(RURAL / "team"), here / "my-team.xlsx")
     shutil.copy(RURAL / "liechtenstein.osm.pbf", here / "town.osm.pbf")
-    for name in ("data", "benchmarks"):
+    for name in ("data", "benchmarks", "docs"):
         (here / name).symlink_to(ROOT / name)
     town = Town([street((0, 0), (300, 0)), street((300, 0), (300, 200))])
     monkeypatch.setattr(
