@@ -5,14 +5,27 @@ import sys
 import typer
 
 from scheduler import __version__
+from scheduler.cli.absent import absent_command
+from scheduler.cli.apply import apply_app
 from scheduler.cli.bench import bench_app
 from scheduler.cli.check import check_command
 from scheduler.cli.compare import compare_command
 from scheduler.cli.failures import failures_shown
+from scheduler.cli.history import history_command
 from scheduler.cli.network import network_app
+from scheduler.cli.offer import (
+    accept_command,
+    offer_app,
+    offers_command,
+    refuse_command,
+    withdraw_command,
+)
 from scheduler.cli.plan import plan_command
+from scheduler.cli.preview import preview_app
+from scheduler.cli.publish import publish_command
 from scheduler.cli.serve import serve_command
 from scheduler.cli.show import show_command
+from scheduler.cli.undo import undo_command
 
 app = typer.Typer(
     name="rounds",
@@ -25,6 +38,17 @@ app.command("plan")(plan_command)
 app.command("check")(check_command)
 app.command("show")(show_command)
 app.command("compare")(compare_command)
+app.command("publish")(publish_command)
+app.add_typer(preview_app, name="preview")
+app.add_typer(offer_app, name="offer")
+app.command("offers")(offers_command)
+app.command("accept")(accept_command)
+app.command("refuse")(refuse_command)
+app.command("withdraw")(withdraw_command)
+app.add_typer(apply_app, name="apply")
+app.command("absent")(absent_command)
+app.command("undo")(undo_command)
+app.command("history")(history_command)
 app.command("serve")(serve_command)
 app.add_typer(network_app, name="network")
 app.add_typer(bench_app, name="bench")

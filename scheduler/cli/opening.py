@@ -1,5 +1,6 @@
 """What several commands open first: a team and its roads."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from scheduler.cli.progress import ProgressLine
@@ -18,6 +19,7 @@ def roads_of(
     estimate: bool,
     progress: ProgressLine,
     besides: frozenset[Mode] = frozenset(),
+    clients: Collection[str] = (),
 ) -> Roads:
     """The roads that a command was asked to use.
 
@@ -26,9 +28,10 @@ def roads_of(
         network: override of the team's own network.
         estimate: great-circle estimates instead of roads.
         besides: modes of carers who are in a plan and not on duty.
+        clients: clients to whom a way is needed though they have no visit in the horizon.
     """
     if estimate:
-        return estimated_roads(team, horizon, besides)
+        return estimated_roads(team, horizon, besides, clients)
     folder = path if path.is_dir() else path.parent
     source = network_source(team, folder, network)
     progress.say(f"opening the roads of {source}")
@@ -38,4 +41,5 @@ def roads_of(
         source,
         on_network=lambda each: progress.say(f"{each.report.text}"),
         besides=besides,
+        clients=clients,
     )

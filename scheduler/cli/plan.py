@@ -95,7 +95,7 @@ def plan_command(
                 on_progress=progress.tell,
                 prove=MaxSeconds(prove) if prove else None,
                 params=parameters,
-                workers=workers or _cores(),
+                workers=workers or cores(),
             )
         files = write_plan(report, out) if out is not None else ()
     print_document(plan_document(report), as_json=as_json)
@@ -109,7 +109,7 @@ def _stop(seconds: float, iterations: int | None) -> StoppingCriterion:
     return MaxSeconds(seconds) if iterations is None else MaxIterations(iterations)
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use."""
     # not every system tells which of its cores a process may use
     affinity = getattr(os, "sched_getaffinity", None)

@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from rich.console import Console
+from pydantic import BaseModel
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from scheduler.cli.comparison_tables import comparison_view
@@ -35,6 +36,22 @@ def print_comparison(document: ComparisonDocument, *, as_json: bool) -> None:
         return
     console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     console.print(comparison_view(document))
+
+
+def print_view(
+    document: Mapping[str, object], view: Callable[[], RenderableType], *, as_json: bool
+) -> None:
+    """Any result: a view for people, the same as JSON for programs."""
+    if as_json:
+        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        return
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    console.print(view())
+
+
+def print_model(document: BaseModel, view: Callable[[], RenderableType], *, as_json: bool) -> None:
+    """Any result whose document has a published shape."""
+    print_view(document.model_dump(mode="json"), view, as_json=as_json)
 
 
 def print_result(text: str, document: Mapping[str, object], *, as_json: bool) -> None:

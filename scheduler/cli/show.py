@@ -12,16 +12,26 @@ from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_document
 from scheduler.errors import RoundsError
 from scheduler.io.brought_plan import is_table, read_brought_plan
+from scheduler.io.plan_document import PlanDocument
+from scheduler.io.plan_folder import PLAN_JSON
 from scheduler.io.plan_json import plan_document, read_document
 from scheduler.io.team import read_team
+from scheduler.io.versions import Versions
 from scheduler.planning.judging import report_of
 
 
 def show_command(
     plan: Annotated[
-        Path, typer.Argument(help="A plan.json, or a .csv of rounds.", show_default=False)
+        Path,
+        typer.Argument(
+            help="A plan.json, a .csv of rounds, or the folder of a plan.", show_default=False
+        ),
     ],
     *,
+    version: Annotated[
+        int | None,
+        typer.Option(min=1, help="Version of a published plan.", show_default="the newest"),
+    ] = None,
     team: Annotated[
         Path | None, typer.Option(help="The team of a .csv of rounds.", show_default=False)
     ] = None,
@@ -35,8 +45,8 @@ def show_command(
 
     Example: `rounds show tomorrow/plan.json`
     """
-    if not is_table(plan):
-        print_document(read_document(plan), as_json=as_json)
+    if version is not None or not is_table(plan):
+        print_document(_written(plan, version), as_json=as_json)
         return
     if team is None:
         raise RoundsError("team-not-named", f"{plan} does not say for which team it is.")
@@ -54,3 +64,11 @@ def show_command(
         )
     report = report_of(taken, roads.travel, brought.plan(roads.travel))
     print_document(plan_document(report), as_json=as_json)
+
+
+def _written(plan: Path, version: int | None) -> PlanDocument:
+    """The plan of a file, of a folder, or of a version that is kept beside its files."""
+    folder = plan if plan.is_dir() else plan.parent
+    if version is not None:
+        return Versions(folder).document(version).plan
+    return read_document(folder / PLAN_JSON if plan.is_dir() else plan)

@@ -72,7 +72,7 @@ def unassigned_table(document: PlanDocument) -> Table:
             left.date.isoformat(),
             str(left.place),
             PRIORITY[left.priority],
-            _reasons(left),
+            reasons_text(left),
         )
     return listed
 
@@ -150,7 +150,8 @@ def _stop(stop: StopEntry, zone: ZoneInfo) -> Text:
     return text
 
 
-def _reasons(left: UnassignedEntry) -> Text:
+def reasons_text(left: UnassignedEntry) -> Text:
+    """What is in the way of a visit, those carers together who have one rule in the way."""
     if not left.reasons:
         return Text("no single rule: there is no room for it")
     text = Text()

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.visit import ClockWindow, Pin, VisitAgreement, VisitKey
+from scheduler.units import minutes
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -107,3 +109,24 @@ Change = (
     | NewPin
     | RetiredPin
 )
+
+
+class OptionKind(StrEnum):
+    """What may move for a change."""
+
+    UNMOVED = "unmoved"
+    ROUNDS = "rounds"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much of a plan may move for a change, besides what the change asks for.
+
+    Attributes:
+        visits: most visits that get another carer.
+        seconds: most that any start moves.
+    """
+
+    visits: int = 3
+    seconds: int = minutes(15)

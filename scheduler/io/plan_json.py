@@ -28,7 +28,7 @@ from scheduler.io.plan_document import (
     TeamContinuityEntry,
     UnassignedEntry,
 )
-from scheduler.io.report import PlanReport
+from scheduler.io.report import PlanReport, Provenance
 from scheduler.plan import Leg, Plan, Reason, Round, Stop, Unassigned
 from scheduler.score import Score
 
@@ -120,6 +120,18 @@ def plan_of(document: PlanDocument) -> Plan:
             for each in document.rounds
         ),
         unassigned=tuple(_unassigned_of(entry) for entry in document.unassigned),
+    )
+
+
+def provenance_of(entry: ProvenanceEntry) -> Provenance:
+    """How the plan of a document came about."""
+    return Provenance(
+        rounds_version=entry.rounds_version,
+        seed=entry.seed,
+        iterations=entry.iterations,
+        stopped=entry.stopped,
+        lower_bound=entry.lower_bound,
+        estimated=frozenset(entry.estimated_modes),
     )
 
 

@@ -1,6 +1,6 @@
 """The roads of a team: networks, travel times between its places, and paths to draw."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,12 +40,14 @@ def open_roads(
     cache: Path | None = None,
     on_network: OnNetwork | None = None,
     besides: frozenset[Mode] = frozenset(),
+    clients: Collection[str] = (),
 ) -> Roads:
     """Networks of every mode on duty, and the travel between every place of the horizon.
 
     Args:
         source: an extract, a graph, a built network, or the name of a place.
         besides: more modes, of carers who are in a plan and not on duty.
+        clients: ids of clients to whom a way is needed though they have no visit on those dates.
         cache: folder of the cache; the user's own by default.
         on_network: told of every network once it is open.
 
@@ -59,7 +61,7 @@ def open_roads(
             on_network(networks[mode])
     travel = build_travel(
         networks,
-        places(team, horizon),
+        places(team, horizon, clients),
         team.agreements.access_seconds,
         team.agreements.snap_limit_metres,
         cache,
@@ -67,12 +69,20 @@ def open_roads(
     return Roads(travel, networks, "© OpenStreetMap contributors, ODbL 1.0")
 
 
-def estimated_roads(team: Team, horizon: Horizon, besides: frozenset[Mode] = frozenset()) -> Roads:
-    """Travel by great-circle estimates, for those who asked for it; the plan will say so."""
+def estimated_roads(
+    team: Team,
+    horizon: Horizon,
+    besides: frozenset[Mode] = frozenset(),
+    clients: Collection[str] = (),
+) -> Roads:
+    """Travel by great-circle estimates, for those who asked for it; the plan will say so.
+
+    The arguments are as in `open_roads`.
+    """
     return Roads(
         estimate_travel(
             _modes(team, horizon, besides),
-            locations_in(team, horizon),
+            tuple(places(team, horizon, clients)),
             team.agreements.access_seconds,
         )
     )
@@ -106,12 +116,22 @@ def _modes(team: Team, horizon: Horizon, besides: frozenset[Mode]) -> tuple[Mode
     return tuple(mode for mode in Mode if mode in wanted)
 
 
-def places(team: Team, horizon: Horizon) -> dict[Location, list[str]]:
-    """Every location of the horizon with the ids of who or what is there."""
-    named: dict[Location, list[str]] = {each: [] for each in locations_in(team, horizon)}
+def places(
+    team: Team, horizon: Horizon, clients: Collection[str] = ()
+) -> dict[Location, list[str]]:
+    """Every location of the horizon, in order, with the ids of who or what is there.
+
+    Args:
+        clients: ids of clients to add, whether they have a visit on those dates or not.
+    """
+    visited = {visit.client_id for visit in visits_in(team, horizon)}.union(clients)
+    homes = {client_id: team.client_by_id[client_id].location for client_id in sorted(visited)}
+    named: dict[Location, list[str]] = {
+        each: [] for each in sorted({*locations_in(team, horizon), *homes.values()})
+    }
     named[team.base].append("base")
-    for client_id in sorted({visit.client_id for visit in visits_in(team, horizon)}):
-        named[team.client_by_id[client_id].location].append(f"client {client_id}")
+    for client_id, location in homes.items():
+        named[location].append(f"client {client_id}")
     for carer_id in sorted({shift.carer_id for shift in shifts_in(team, horizon)}):
         if team.carer_by_id[carer_id].home is not None:
             named[team.endpoint(carer_id, Endpoint.HOME)].append(f"home of carer {carer_id}")

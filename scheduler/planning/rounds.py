@@ -13,6 +13,7 @@ from scheduler.plan import Plan
 from scheduler.planning.drawing import background, paths
 from scheduler.planning.judging import insist
 from scheduler.planning.roads import Roads
+from scheduler.score import Score
 from scheduler.solver.build import build_problem
 from scheduler.solver.params import SearchParams
 from scheduler.solver.problem import Problem
@@ -59,7 +60,8 @@ def plan_rounds(
             result = _proven(problem, result, prove, seed, workers)
             insist(team, roads.travel, result)
         drawn = streets.result()
-    return _report(team, roads, result, provenance(result, roads.travel, seed), drawn)
+    came_about = provenance(result, roads.travel, seed)
+    return plan_report(team, roads, result.plan, result.score, came_about=came_about, streets=drawn)
 
 
 def _proven(
@@ -101,14 +103,23 @@ def provenance(result: Result, travel: Travel, seed: int) -> Provenance:
     )
 
 
-def _report(
-    team: Team, roads: Roads, result: Result, came_about: Provenance, streets: tuple[Road, ...]
+def plan_report(
+    team: Team,
+    roads: Roads,
+    plan: Plan,
+    scored: Score,
+    *,
+    came_about: Provenance,
+    streets: tuple[Road, ...],
 ) -> PlanReport:
-    """A plan with its score, its continuity and its roads."""
-    plan = result.plan
+    """A plan with its score, its continuity and its roads.
+
+    Args:
+        streets: what is drawn behind the rounds.
+    """
     before, after = before_and_after(team, plan)
     faces = new_faces(team, plan)
-    bare = PlanReport(team, plan, result.score, before, after, faces, came_about)
+    bare = PlanReport(team, plan, scored, before, after, faces, came_about)
     return dataclasses.replace(
         bare, paths=paths(bare, roads), roads=streets, roads_credit=roads.credit
     )

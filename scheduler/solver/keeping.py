@@ -54,9 +54,27 @@ def _activities(
             activities.append(Activity(stop.kind, index, start, is_on_arrival(stop)))
     for index, own in enumerate(shift.appointments):
         if own.marker:
-            behind = sum(activity.start <= own.start for activity in activities)
+            behind = sum(_has_begun(problem, shift, each, own.start) for each in activities)
             activities.insert(behind, Activity(StopKind.APPOINTMENT, index, own.start))
     return tuple(activities)
+
+
+def _has_begun(problem: Problem, shift: ProblemShift, activity: Activity, marker: int) -> bool:
+    """Whether an activity is one of those that a marker stands behind.
+
+    The start alone does not tell: behind a visit that takes longer stands what was to begin before
+    the marker, and what has begun may end as the next activity starts.
+    """
+    if activity.start >= marker:
+        return False
+    match activity.kind:
+        case StopKind.VISIT:
+            return problem.visits[problem.tasks[activity.index].visit].held
+        case StopKind.BREAK:
+            opens, closes = shift.breaks[activity.index].window
+            return opens == closes == activity.start
+        case _:
+            return True
 
 
 @dataclass(frozen=True, slots=True)

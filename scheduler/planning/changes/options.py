@@ -7,12 +7,12 @@ offered that costs more than the first.
 import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from scheduler.begun import undone
 from scheduler.checker import Violation, check
 from scheduler.comparison import Comparison, JudgedPlan, compare
+from scheduler.domain.change import Budget, OptionKind
 from scheduler.errors import FaultError, RoundsError
 from scheduler.plan import Plan, Reason, StopKind, Unassigned
 from scheduler.planning.changes.published import Published
@@ -30,7 +30,6 @@ from scheduler.solver.schedule import Activity, Schedule
 from scheduler.solver.search.session import Session
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import MaxSeconds, StoppingCriterion
-from scheduler.units import minutes
 
 SHORT = dataclasses.replace(
     DEFAULTS, scout_share=0.0, compose_effort=0.0, retime_effort=0.0, first_share=0.4
@@ -40,30 +39,8 @@ SHORT = dataclasses.replace(
 NEAR = dataclasses.replace(DEFAULTS, scout_share=0.0)
 """For searches of seconds that stay near a plan."""
 
-
 CALM = 1.005
 """How much dearer a plan may be in which rounds that kept their visits keep their times as well."""
-
-
-class OptionKind(StrEnum):
-    """What may move."""
-
-    UNMOVED = "unmoved"
-    ROUNDS = "rounds"
-    TEAM = "team"
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much of a plan may move for a change, besides what the change asks for.
-
-    Attributes:
-        visits: most visits that get another carer.
-        seconds: most that any start moves.
-    """
-
-    visits: int = 3
-    seconds: int = minutes(15)
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,14 @@ class Request:
     """A change that can be asked of a published plan.
 
     Attributes:
+        change: None where a version is taken back.
         team: as it is after the change.
         asked: the places that change hands or times, each with the carers who may have it; None
             stands for anybody.
         running: a visit that is known to be going on, though the plan says that it is over.
     """
 
-    change: Change
+    change: Change | None
     team: Team
     asked: Mapping[VisitPlace, frozenset[str] | None]
     running: VisitKey | None = None

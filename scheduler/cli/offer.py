@@ -1,0 +1,232 @@
+"""`rounds offer`, `offers`, `accept`, `refuse`, `withdraw`: changes that need consent."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from scheduler.cli.apply import show_applied
+from scheduler.cli.asking import (
+    AtOption,
+    CarerOption,
+    IterationsOption,
+    KindOption,
+    Opened,
+    PlanFolder,
+    ReasonOption,
+    SecondsOption,
+    SeedOption,
+    open_published,
+    read_offered,
+    search_of,
+)
+from scheduler.cli.changes import OFFERED_KINDS, Asked, remember_paths, sub_commands
+from scheduler.cli.plan import (
+    COMPILING,
+    EstimateOption,
+    JsonOption,
+    NetworkOption,
+    QuietOption,
+    TeamArgument,
+)
+from scheduler.cli.progress import ProgressLine
+from scheduler.cli.results import print_model
+from scheduler.cli.tables import table
+from scheduler.domain.change import Budget, OptionKind
+from scheduler.domain.offer import Offer, Proposal
+from scheduler.io.change_words import change_text
+from scheduler.io.offer_document import OffersDocument, offer_entry
+from scheduler.planning.applying import Signature
+from scheduler.planning.offering import Offering
+from scheduler.solver.compiled import compilation_told
+
+OfferArgument = Annotated[int, typer.Argument(min=1, help="Number of the offer.")]
+
+offer_app = typer.Typer(
+    help="Ask another carer for a change: `rounds offer TEAM PLAN swap v1 v2 --by c01`.",
+    no_args_is_help=True,
+)
+offer_app.callback()(remember_paths)
+
+
+def offer_change(
+    asked: Asked,
+    *,
+    by: CarerOption,
+    to: Annotated[
+        str | None, typer.Option(help="Who is asked.", show_default="whose part it is")
+    ] = None,
+    option: KindOption = OptionKind.UNMOVED,
+    reason: ReasonOption = "",
+    at: AtOption = None,
+    seconds: SecondsOption = None,
+    iterations: IterationsOption = None,
+    seed: SeedOption = 0,
+    network: NetworkOption = None,
+    estimate: EstimateOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Offer a change; nothing moves before it is accepted."""
+    with ProgressLine(quiet=quiet) as progress:
+        opened = open_published(
+            asked.team, asked.folder, progress, at=at, network=network, estimate=estimate
+        )
+        search = search_of(0, 0, seconds=seconds, iterations=iterations, seed=seed)
+        proposal = Proposal(
+            read_offered(opened, asked),
+            option,
+            Budget(),
+            seed,
+            to,
+            opened.head.number,
+            opened.now,
+        )
+        with compilation_told(lambda: progress.say(COMPILING)):
+            offering = Offering(opened.publication, search.limits)
+            made = offering.make(proposal, _signature(opened, by, reason))
+    _show([made], opened, as_json=as_json)
+
+
+def offers_command(
+    team: TeamArgument,
+    plan: PlanFolder,
+    *,
+    by: Annotated[
+        str, typer.Option("--by", help="Your own id: what you were asked counts as seen.")
+    ] = "",
+    at: AtOption = None,
+    network: NetworkOption = None,
+    estimate: EstimateOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show the offers of a plan and where they stand.
+
+    Example: `rounds offers my-team/ tomorrow/ --by c05 --at 06:30`
+    """
+    with ProgressLine(quiet=quiet) as progress:
+        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
+        offering = Offering(opened.publication)
+        signature = _signature(opened, by, "")
+        offers = offering.see(by, signature) if by else offering.offers(signature)
+    _show(offers, opened, as_json=as_json)
+
+
+def accept_command(
+    team: TeamArgument,
+    plan: PlanFolder,
+    number: OfferArgument,
+    *,
+    by: CarerOption,
+    at: AtOption = None,
+    seconds: SecondsOption = None,
+    iterations: IterationsOption = None,
+    network: NetworkOption = None,
+    estimate: EstimateOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Accept an offer that was made to you or to the team; it becomes a version.
+
+    Example: `rounds accept my-team/ tomorrow/ 1 --by c01 --at 06:30`
+    """
+    with ProgressLine(quiet=quiet) as progress:
+        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
+        search = search_of(0, 0, seconds=seconds, iterations=iterations, seed=0)
+        offering = Offering(opened.publication, search.limits)
+        with compilation_told(lambda: progress.say(COMPILING)):
+            applied = offering.accept(number, _signature(opened, by, ""))
+        seen = offering.made_on(number)
+        show_applied(opened, applied, seen, as_json=as_json, quiet=quiet)
+
+
+def refuse_command(
+    team: TeamArgument,
+    plan: PlanFolder,
+    number: OfferArgument,
+    *,
+    by: CarerOption,
+    reason: ReasonOption = "",
+    at: AtOption = None,
+    network: NetworkOption = None,
+    estimate: EstimateOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Refuse an offer for yourself; one to the whole team stays open to the others.
+
+    Example: `rounds refuse my-team/ tomorrow/ 2 --by c01 --at 06:30`
+    """
+    with ProgressLine(quiet=quiet) as progress:
+        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
+        offer = Offering(opened.publication).refuse(number, _signature(opened, by, reason))
+    _show([offer], opened, as_json=as_json)
+
+
+def withdraw_command(
+    team: TeamArgument,
+    plan: PlanFolder,
+    number: OfferArgument,
+    *,
+    by: CarerOption,
+    reason: ReasonOption = "",
+    at: AtOption = None,
+    network: NetworkOption = None,
+    estimate: EstimateOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take back an offer that you made.
+
+    Example: `rounds withdraw my-team/ tomorrow/ 3 --by c05 --at 06:30`
+    """
+    with ProgressLine(quiet=quiet) as progress:
+        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
+        offer = Offering(opened.publication).withdraw(number, _signature(opened, by, reason))
+    _show([offer], opened, as_json=as_json)
+
+
+def _signature(opened: Opened, by: str, reason: str) -> Signature:
+    return Signature(by, reason, datetime.now(UTC), opened.now)
+
+
+def _show(offers: tuple[Offer, ...] | list[Offer], opened: Opened, *, as_json: bool) -> None:
+    zone = opened.publication.team.timezone
+    entries = tuple(offer_entry(each, zone) for each in offers)
+    document = OffersDocument(schema_version="1.0", offers=entries)
+    print_model(document, lambda: Group(_table(offers, opened)), as_json=as_json)
+
+
+def _table(offers: tuple[Offer, ...] | list[Offer], opened: Opened) -> Table:
+    zone = opened.publication.team.timezone
+    listed = table("Offers")
+    listed.add_column("#", justify="right", style="bold")
+    listed.add_column("by", no_wrap=True)
+    listed.add_column("asked", no_wrap=True)
+    listed.add_column("what", ratio=2)
+    listed.add_column("seen by")
+    listed.add_column("state", no_wrap=True)
+    listed.add_column("why", ratio=1)
+    for each in offers:
+        state = each.state.value
+        if each.made is not None:
+            state = f"version {each.made}"
+        elif each.answered_by is not None:
+            state += f" by {each.answered_by}"
+        listed.add_row(
+            str(each.number),
+            Text(each.by),
+            Text(each.proposal.to or "team"),
+            Text(change_text(each.proposal.offered, zone)),
+            Text(" ".join(each.seen_by)),
+            Text(state),
+            Text(each.why or each.reason),
+        )
+    return listed
+
+
+sub_commands(offer_app, "offer", OFFERED_KINDS, offer_change, " --by c05")

@@ -1,0 +1,51 @@
+"""One more visit for a team, judged like a row of visits.csv."""
+
+from collections.abc import Iterable, Mapping
+
+from scheduler.domain.team import Team
+from scheduler.domain.visit import VisitAgreement
+from scheduler.errors import FaultError
+from scheduler.io.team.columns import TABLES
+from scheduler.io.team.ids import KnownIds
+from scheduler.io.team.persons import TeamIds
+from scheduler.io.team.problems import Problems
+from scheduler.io.team.tables import CellCheck, Row, Table
+from scheduler.io.team.visits import read_visits
+
+_NAME = "new visit"
+
+
+def read_new_visit(cells: Mapping[str, str], team: Team) -> VisitAgreement:
+    """The visit that a row of visits.csv with these cells would be.
+
+    Args:
+        cells: text by column; blank ones may be left out.
+
+    Raises:
+        InputError: with everything that is wrong with them.
+    """
+    problems = Problems()
+    spec = TABLES["visits"]
+    check = CellCheck(_NAME, spec, problems)
+    texts = {column: check(text, 0, column) for column, text in cells.items()}
+    filled = {column: text for column, text in texts.items() if text}
+    row = Row(0, filled, frozenset(column for column, text in texts.items() if text is None))
+    columns = frozenset(spec.column_by_name)
+    known = [Row(n, {"visit_id": each.visit_id}) for n, each in enumerate(team.visits, start=1)]
+    ids = TeamIds(
+        carers=_known("carers", "carer_id", (each.carer_id for each in team.carers)),
+        clients=_known("clients", "client_id", (each.client_id for each in team.clients)),
+        visits=KnownIds(Table(_NAME, spec, columns, (*known, row)), "visit_id"),
+    )
+    read = read_visits(Table(_NAME, spec, columns, (row,)), ids, team.timezone, problems)
+    problems.raise_if_any()
+    agreement = read[0].agreement
+    if agreement is None:
+        raise FaultError("visit-not-read", "Nothing is wrong with a visit that cannot be read.")
+    return agreement
+
+
+def _known(key: str, column: str, ids: Iterable[str]) -> KnownIds:
+    rows = tuple(Row(number, {column: each}) for number, each in enumerate(ids, start=1))
+    spec = TABLES[key]
+    return KnownIds(Table(key, spec, frozenset(spec.column_by_name), rows), column)

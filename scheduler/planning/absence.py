@@ -1,0 +1,48 @@
+"""A carer is ill: who makes the visits that must be made, and what that moves."""
+
+from scheduler.domain.change import Absence, Budget, OptionKind
+from scheduler.domain.visit import Priority
+from scheduler.planning.changes.options import Option
+from scheduler.planning.changes.preview import Preview, Search
+from scheduler.planning.changes.published import Published
+from scheduler.units import SECONDS_PER_HOUR, minutes
+
+WIDE = Budget(visits=8, seconds=minutes(30))
+"""How much may move for an absence: a whole round has to find room in the others, where a swap
+needs room for one visit. Half an hour is what most windows allow without another round of calls,
+and eight visits are about as many as a carer makes."""
+
+ANY_SECONDS = 48 * SECONDS_PER_HOUR
+
+
+def cover(published: Published, absence: Absence, search: Search) -> tuple[Preview, Option]:
+    """The plan for the rest of the day without a carer.
+
+    It moves no more than the budget allows, unless that leaves out a visit that must be made and
+    that has a place otherwise; then whatever helps may move.
+
+    Returns:
+        The preview whose budget was used, and the option of it to take.
+
+    Raises:
+        InputError: the carer cannot be absent then.
+    """
+    preview = Preview(published, absence, search, (OptionKind.TEAM,))
+    option = preview.option(OptionKind.TEAM)
+    if not _musts_left_out(option):
+        return preview, option
+    anything = Budget(len(published.visits), ANY_SECONDS)
+    freer = Preview(
+        published,
+        absence,
+        Search(anything, search.limits, search.seed, search.workers),
+        (OptionKind.TEAM,),
+    )
+    other = freer.option(OptionKind.TEAM)
+    if _musts_left_out(other) < _musts_left_out(option):
+        return freer, other
+    return preview, option
+
+
+def _musts_left_out(option: Option) -> int:
+    return sum(left.priority is Priority.MUST for left in option.plan.unassigned)

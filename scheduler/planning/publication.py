@@ -1,0 +1,182 @@
+"""A published plan: its versions, the team as of each of them, and the files that show the newest.
+
+The team as of a version is that of the team folder with the changes up to there made to it; a
+digest in every version tells whether the folder is still the one that the plan was published for.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from scheduler.domain.carer import Mode
+from scheduler.domain.change import NewVisit
+from scheduler.domain.team import Team
+from scheduler.domain.version import Version, VersionKind
+from scheduler.errors import RoundsError
+from scheduler.io.plan_document import PlanDocument
+from scheduler.io.plan_folder import PLAN_JSON, write_plan
+from scheduler.io.plan_json import plan_document, provenance_of, read_plan
+from scheduler.io.report import PlanReport, Provenance, Road
+from scheduler.io.team_digest import changed_parts, team_digest
+from scheduler.io.versions import Versions
+from scheduler.plan import Plan
+from scheduler.planning.changes.amended import amended
+from scheduler.planning.changes.published import Published
+from scheduler.planning.drawing import background
+from scheduler.planning.roads import Roads
+from scheduler.planning.rounds import plan_report
+from scheduler.score import score
+
+
+class Publication:
+    """A plan folder with its team and its roads.
+
+    Args:
+        versions: those of the plan folder.
+        team: as the team folder has it.
+        roads: between all places of the plan's dates and of `clients_needed`.
+    """
+
+    def __init__(self, versions: Versions, team: Team, roads: Roads) -> None:
+        self.versions = versions
+        self.team = team
+        self.roads = roads
+        self._teams: dict[int, Team] = {}
+
+    @property
+    def folder(self) -> Path:
+        """The plan folder."""
+        return self.versions.folder
+
+    def team_of(self, version: Version) -> Team:
+        """The team as of a version.
+
+        Raises:
+            RoundsError: the team folder is no longer what the plan was published for, or travel
+                is estimated where it was not, or the other way round.
+        """
+        if version.number not in self._teams:
+            self._check_roads(version)
+            self._check_digest(self._root_of(version), self.team)
+            team = self._folded(version)
+            self._check_digest(version, team)
+            self._teams[version.number] = team
+        return self._teams[version.number]
+
+    def published(self, version: Version, now: datetime) -> Published:
+        """A version, looked at by the clock."""
+        return Published(self.team_of(version), self.roads.travel, version.plan, now)
+
+    def digest(self, team: Team, plan: Plan) -> dict[str, str]:
+        """What to keep of a team with a version of its plan."""
+        return team_digest(team, plan.horizon)
+
+    def add(self, version: Version, team: Team, came_about: Provenance) -> bool:
+        """Add a version; False when its number is taken, and nothing is written.
+
+        Args:
+            team: as of this version.
+            came_about: how the plan did.
+        """
+        report = self._report(team, version.plan, came_about, drawn=False)
+        if not self.versions.add(version, plan_document(report)):
+            return False
+        self._teams[version.number] = team
+        return True
+
+    def show_head(self) -> tuple[Path, ...]:
+        """Write the plan's files anew, so that they show the newest version.
+
+        Of several who do so at once each looks again afterwards, so that the newest stays.
+        """
+        while True:
+            head = self.versions.head()
+            made = provenance_of(self.plan_document(head).provenance)
+            report = self._report(self.team_of(head), head.plan, made, drawn=True)
+            files = write_plan(report, self.folder)
+            if self.versions.last() == head.number:
+                return files
+
+    def refuse_unpublished(self) -> None:
+        """Keep a plan that was made after the newest version from being overwritten.
+
+        Raises:
+            RoundsError: plan.json is none of the versions.
+        """
+        path = self.folder / PLAN_JSON
+        if not path.exists():
+            return
+        plan = read_plan(path)
+        numbers = range(self.versions.last(), 0, -1)
+        if all(self.versions.version(number).plan != plan for number in numbers):
+            message = f"{path} is no version of the published plan."
+            raise RoundsError("plan-unpublished", message)
+
+    def plan_document(self, version: Version) -> PlanDocument:
+        """The plan of a version as plan.json has it."""
+        return self.versions.document(version.number).plan
+
+    def _report(self, team: Team, plan: Plan, came_about: Provenance, *, drawn: bool) -> PlanReport:
+        scored = score(team, plan)
+        streets = self._streets if drawn else ()
+        return plan_report(team, self.roads, plan, scored, came_about=came_about, streets=streets)
+
+    @cached_property
+    def _streets(self) -> tuple[Road, ...]:
+        return background(self.roads)
+
+    def _root_of(self, version: Version) -> Version:
+        """The version from which on changes were made to the team of the folder."""
+        while version.kind is not VersionKind.PUBLISHED:
+            version = self.versions.version(version.restores or version.number - 1)
+        return version
+
+    def _folded(self, version: Version) -> Team:
+        if version.number in self._teams:
+            return self._teams[version.number]
+        if version.kind is VersionKind.PUBLISHED:
+            return self.team
+        if version.taken is None:
+            return self._folded(self.versions.version(version.restores or version.number - 1))
+        parent = self.versions.version(version.number - 1)
+        before = Published(self._folded(parent), self.roads.travel, parent.plan, version.now)
+        return amended(version.taken.change, before)
+
+    def _check_digest(self, version: Version, team: Team) -> None:
+        files = changed_parts(version.digest, team_digest(team, version.plan.horizon))
+        if files:
+            message = (
+                f"Version {version.number} was made for another state of {', '.join(files)} on "
+                f"the dates of the plan."
+            )
+            raise RoundsError("team-changed-since", message)
+
+    def _check_roads(self, version: Version) -> None:
+        estimated = bool(self.plan_document(version).provenance.estimated_modes)
+        if estimated != bool(self.roads.travel.estimated):
+            how = "by estimate" if estimated else "by road"
+            message = f"Travel of version {version.number} is {how}."
+            raise RoundsError("version-of-other-roads", message)
+
+
+def clients_needed(versions: Versions, besides: Collection[str] = ()) -> frozenset[str]:
+    """Ids of the clients who got a visit by a change: a way to them is needed.
+
+    Args:
+        besides: more of them, who may get one.
+    """
+    return frozenset(_visited(versions)).union(besides)
+
+
+def modes_needed(team: Team, plan: Plan) -> frozenset[Mode]:
+    """How the carers of a plan travel, on duty or not."""
+    carers = (team.carer_by_id.get(each.shift.carer_id) for each in plan.rounds)
+    return frozenset(carer.mode for carer in carers if carer is not None)
+
+
+def _visited(versions: Versions) -> Iterator[str]:
+    for number in range(1, versions.last() + 1):
+        taken = versions.version(number).taken
+        if taken is not None and isinstance(taken.change, NewVisit):
+            yield taken.change.agreement.client_id
