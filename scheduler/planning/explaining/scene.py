@@ -71,6 +71,16 @@ class Scene:
         return without({n: _once(each) for n, each in known.items()}, frozenset(self.tasks))
 
     @cached_property
+    def keepable(self) -> dict[int, tuple[Activity, ...]]:
+        """Of those rounds the ones that can be kept as they are, or later by what they must."""
+        keeper = Keeper(self.problem)
+        return {
+            number: activities
+            for number, activities in self.activities.items()
+            if activities and isinstance(keeper.keep(number, activities), Kept)
+        }
+
+    @cached_property
     def standing(self) -> Standing:
         """The rounds that would take the visit."""
         problem = self.problem
@@ -165,15 +175,11 @@ class Scene:
             RoundsError: the round that loses the visit cannot be kept without it.
         """
         given = {each.shift: each for each in schedules}
-        made = assemble(self.problem, tuple((self._left_behind() | given).values()))
-        new = {each.shift: each for each in made.rounds}
         gone = {self.problem.shifts[number].key for number in self._losing}
-        kept = [each for each in self.plan.rounds if each.shift not in new.keys() | gone]
-        rounds = sorted(
-            (*kept, *new.values()), key=lambda each: (each.shift.start, each.shift.carer_id)
+        plan = replace(
+            self.plan, rounds=tuple(each for each in self.plan.rounds if each.shift not in gone)
         )
-        left = tuple(each for each in self.plan.unassigned if each.visit != self.visit_key)
-        return replace(self.plan, rounds=tuple(rounds), unassigned=left)
+        return with_rounds(plan, self.problem, (self._left_behind() | given).values())
 
     @cached_property
     def _losing(self) -> frozenset[int]:
@@ -212,6 +218,17 @@ def scene(published: Published, visit: VisitKey) -> Scene:
     if visit not in published.visits:
         raise RoundsError("change-visit-unknown", f"The plan has no visit {visit}.")
     return Scene(published, visit, published.team, published.plan)
+
+
+def with_rounds(plan: Plan, problem: Problem, schedules: Iterable[Schedule]) -> Plan:
+    """A plan with these rounds in place of those of their shifts, everything else word for word."""
+    made = assemble(problem, tuple(schedules))
+    new = {each.shift: each for each in made.rounds}
+    rounds = [*(each for each in plan.rounds if each.shift not in new), *new.values()]
+    rounds.sort(key=lambda each: (each.shift.start, each.shift.carer_id))
+    filled = {stop.visit for each in made.rounds for stop in each.visit_stops}
+    left = tuple(each for each in plan.unassigned if each.visit not in filled)
+    return replace(plan, rounds=tuple(rounds), unassigned=left)
 
 
 def _once(activities: tuple[Activity, ...]) -> tuple[Activity, ...]:

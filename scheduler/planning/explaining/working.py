@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.begun import undone
 from scheduler.comparison import Comparison, JudgedPlan, compare
-from scheduler.errors import FaultError, RoundsError
+from scheduler.errors import FaultError
 from scheduler.plan import Plan, StopKind
 from scheduler.planning.explaining.scene import Scene
 from scheduler.planning.judging import judge
@@ -15,6 +15,7 @@ from scheduler.solver.few_rounds import all_made, cheapest
 from scheduler.solver.holding import give
 from scheduler.solver.obstacles import Way
 from scheduler.solver.placing import Placement, Placing
+from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Schedule
 
 POLISH = 0.3
@@ -57,28 +58,15 @@ class Working:
 
     def _in_a_gap(self, way: Way) -> Iterator[Sequence[Schedule]]:
         """Between the other visits as they stand."""
-        placing = self.placing(way)
-        if placing is None:
-            return
-        best = next(iter(placing.placements(self._scene.number, self._scene.tasks)), None)
-        if best is not None:
-            yield schedules_of(best)
-
-    def placing(self, way: Way) -> Placing | None:
-        """The rounds as published, open to the visit by a way; None where they cannot be kept."""
         scene = self._scene
         tasks = {
             task: way.places[place]
             for place, task in enumerate(scene.tasks, start=1)
             if place in way.places
         }
-        try:
-            placing = Placing(give(scene.problem, tasks), scene.activities)
-        except RoundsError as error:
-            if error.code != "round-cannot-go-on":
-                raise
-            return None
-        return None if placing.displaced else placing
+        best = next(iter(placements(scene, give(scene.problem, tasks))), None)
+        if best is not None:
+            yield schedules_of(best)
 
     def _in_any_order(self, way: Way) -> Iterator[Sequence[Schedule]]:
         """With the other visits of the rounds that take it in any order."""
@@ -132,6 +120,18 @@ class Working:
             scene.team, plan, score(scene.team, plan, scene.plan), judgement.violations
         )
         return WorkingPlan(after, compare(before, after), more_points(before, after))
+
+
+def placements(scene: Scene, problem: Problem) -> list[Placement]:
+    """Every way to make the visit in a gap of rounds that can be kept, the cheapest first.
+
+    Args:
+        problem: of the scene, as far as shifts may take the visit.
+    """
+    broken = scene.activities.keys() - scene.keepable.keys()
+    sound = {task: problem.tasks[task].shifts - broken for task in scene.tasks}
+    placing = Placing(give(problem, sound), scene.keepable)
+    return placing.placements(scene.number, scene.tasks)
 
 
 def schedules_of(placement: Placement) -> tuple[Schedule, ...]:
