@@ -615,9 +615,9 @@ _TABLE: tuple[Code, ...] = (
         "This is a fault of Rounds: please report it with the instance and the seed.",
     ),
     Code(
-        "too-many-moved",
-        "More visits would get other carers than the change may cost.",
-        "Allow more visits to get other carers, or give a plan to begin from that keeps to it.",
+        "held-out-of-reach",
+        "No plan was found that makes all visits that are held and moves no more than may move.",
+        "Hold fewer visits, let more of them move, or give a plan to begin from that keeps to it.",
     ),
     Code(
         "round-cannot-go-on",

@@ -21,6 +21,8 @@ from scheduler.solver.problem import (
 )
 from scheduler.units import seconds_between
 
+_WORK = (StopKind.VISIT, StopKind.APPOINTMENT)
+
 
 def freeze(problem: Problem, plan: Plan, now: datetime, running: VisitKey | None = None) -> Problem:
     """What has begun stays as it is; everything else starts from now on.
@@ -37,7 +39,7 @@ def freeze(problem: Problem, plan: Plan, now: datetime, running: VisitKey | None
     begun: dict[int, tuple[Stop, ...]] = {}
     for each in plan.rounds:
         stops = begun_stops(each, now, running)
-        if stops and each.shift in shift_of:
+        if each.shift in shift_of and any(stop.kind in _WORK for stop in stops):
             begun[shift_of[each.shift]] = stops
     held = _held(problem, begun)
     over = frozenset(
@@ -81,11 +83,11 @@ def planned(problem: Problem, plan: Plan) -> dict[int, tuple[int, int]]:
 
 
 def hold(problem: Problem, held: Held) -> Problem:
-    """These tasks keep their shift and start, whatever windows and qualifications say."""
+    """These tasks keep their shift and start, and are not left out, whatever other rules say."""
     starts = {problem.tasks[task].visit: start for task, (_, start) in held.items()}
     return problem.replace(
         visits=tuple(
-            dataclasses.replace(visit, windows=((starts[number], starts[number]),))
+            dataclasses.replace(visit, windows=((starts[number], starts[number]),), held=True)
             if number in starts
             else visit
             for number, visit in enumerate(problem.visits)

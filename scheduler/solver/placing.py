@@ -65,7 +65,7 @@ class Placing:
             number, activities = waiting.popitem()
             kept = self._keeper.keep(number, activities)
             if isinstance(kept, Kept):
-                self.rounds[number] = kept
+                self._stand(number, kept)
                 continue
             leaving = self._leaving(number, activities, kept)
             self.displaced |= leaving
@@ -127,9 +127,16 @@ class Placing:
                 again = self._keeper.keep(number, activities)
                 if not isinstance(again, Kept):
                     raise FaultError("round-not-kept", f"Visit {self._problem.visits[visit].key}.")
-                self.rounds[number] = again
+                self._stand(number, again)
         for dependant in self._problem.dependants[visit]:
             self.take_out(dependant)
+
+    def _stand(self, number: int, kept: Kept) -> None:
+        """The round is like this from now on; one of nothing but breaks is none."""
+        if all(activity.kind is StopKind.BREAK for activity in kept.activities):
+            self.rounds.pop(number, None)
+        else:
+            self.rounds[number] = kept
 
     def placements(
         self, visit: int, tasks: Sequence[int], preferred: int | None = None

@@ -59,6 +59,7 @@ class ProblemVisit:
             None when there is no published plan that knows this visit. An empty tuple with start
             None: it was published as unassigned.
         asked: somebody asked for this visit to change, so that it is not counted as moved.
+        held: it may not be left out.
     """
 
     key: VisitKey
@@ -75,6 +76,7 @@ class ProblemVisit:
     max_gap: int | None = None
     published: tuple[frozenset[tuple[int, int]], int | None] | None = None
     asked: bool = False
+    held: bool = False
 
     def moved(self, filled: frozenset[tuple[int, int]]) -> bool:
         """Whether it gets other carers than it was published with, without being asked to.

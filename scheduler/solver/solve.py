@@ -57,7 +57,8 @@ def solve(
 
     Raises:
         RoundsError: when the appointments of a shift cannot be kept by any round, or no plan was
-            found in which only so many visits get other carers as may.
+            found in which all visits that are held are made, and only so many get other carers as
+            may.
         FaultError: when the search's own cost differs from the cost of the rounds it hands out.
     """
     begin = time.perf_counter()
@@ -256,13 +257,21 @@ class _Solve:
                 )
             )
 
-    def _result(self, reason: str) -> Result:
-        problem, schedules = self._problem, self._schedules
-        if problem.most_moved is not None and moved(problem, schedules) > problem.most_moved:
+    def _insist_on_what_is_held(self) -> None:
+        problem, lost = self._problem, self._lead.left_out
+        if problem.most_moved is not None and moved(problem, self._schedules) > problem.most_moved:
             raise RoundsError(
-                "too-many-moved",
+                "held-out-of-reach",
                 f"No plan was found in which at most {problem.most_moved} visits get other carers.",
             )
+        keys = [str(problem.visits[visit].key) for visit in lost if problem.visits[visit].held]
+        if keys:
+            text = f"No plan was found with all visits that are held: {', '.join(keys)}."
+            raise RoundsError("held-out-of-reach", text)
+
+    def _result(self, reason: str) -> Result:
+        problem, schedules = self._problem, self._schedules
+        self._insist_on_what_is_held()
         counts = quantities(problem, schedules)
         if cost(problem, counts) != self._cost:
             raise FaultError(

@@ -153,13 +153,17 @@ class Options:
     @cached_property
     def team(self) -> Option:
         """As asked, with the team solved again within the budget."""
+        return self._searched(OptionKind.TEAM, self.budgeted, self._limits.team(), NEAR)
+
+    @cached_property
+    def budgeted(self) -> Problem:
+        """The problem of the team within the budget; what was asked for is not counted."""
         near = {
             task: place for task, place in self._published_places.items() if task not in self._free
         }
         problem = keep_near(self._asked_problem, near, self._budget.seconds)
         problem = ask(problem, {problem.tasks[task].visit for task in self._free})
-        problem = problem.replace(most_moved=self._budget.visits)
-        return self._searched(OptionKind.TEAM, problem, self._limits.team(), NEAR)
+        return problem.replace(most_moved=self._budget.visits)
 
     def __iter__(self) -> Iterator[Option]:
         yield self.unmoved
@@ -276,7 +280,7 @@ class Options:
                 problem, stop, self._seed, self.unmoved.plan, params=params, workers=self._workers
             )
         except RoundsError as error:
-            if error.code != "too-many-moved":
+            if error.code != "held-out-of-reach":
                 raise
             return dataclasses.replace(self.unmoved, kind=kind)
         option = self._option(kind, self._settled(result.schedules), searched=True)

@@ -161,7 +161,10 @@ class Composing:
             yield changed
 
     def _budget(self) -> None:
-        """Not more visits get other carers than may."""
+        """No held visit is left out, and not more get other carers than may."""
+        for visit, absent in zip(self._problem.visits, self.absent, strict=True):
+            if visit.held:
+                self.model.add(absent == 0)
         if self._problem.most_moved is None:
             return
         moved: list[IntVar] = []

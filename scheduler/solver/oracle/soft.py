@@ -168,7 +168,13 @@ def _change(made: Decisions) -> Amount:
 
 
 def keep_budget(made: Decisions) -> None:
-    """Not more visits get other carers than may; leaving one out is no other carer."""
+    """No held visit is left out, and not more get other carers than may.
+
+    Leaving a visit out is no other carer.
+    """
+    for visit, decided in zip(made.problem.visits, made.visits, strict=True):
+        if visit.held:
+            made.model.add(decided.assigned == 1)
     if made.problem.most_moved is None:
         return
     moved: list[IntVar] = []

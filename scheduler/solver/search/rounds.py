@@ -19,6 +19,7 @@ from scheduler.solver.search.state import (
 from scheduler.solver.search.tables import (
     NEVER,
     NOBODY,
+    OUT_OF_REACH,
     PUBLISHED,
     PUBLISHED_UNASSIGNED,
     Tables,
@@ -258,10 +259,6 @@ def _shrink(tables: Tables, state: State, shop: Workshop, shift: int, spare: int
     return False
 
 
-TOO_MANY = 10**13
-"""Points of every visit beyond those that may get other carers: more than any plan costs."""
-
-
 @compiled
 def total_cost(tables: Tables, state: State, shop: Workshop) -> int:
     """Points of the whole plan."""
@@ -285,7 +282,7 @@ def total_cost(tables: Tables, state: State, shop: Workshop) -> int:
         if tables.weights.change:
             points += tables.weights.change * _changes(tables, state, shop)
         if tables.most_moved < NEVER:
-            points += TOO_MANY * max(0, _moved(tables, state) - tables.most_moved)
+            points += OUT_OF_REACH * max(0, _moved(tables, state) - tables.most_moved)
     return points + tables.weights.fair_load * _share_spread(tables, shop)
 
 

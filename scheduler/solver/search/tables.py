@@ -19,6 +19,9 @@ Flags = npt.NDArray[np.bool_]
 
 NEVER = 1 << 60
 NOBODY = -1
+OUT_OF_REACH = 10**13
+"""Points, more than any plan costs: of a visit left out that is held, of one moved too many."""
+
 NEAREST = 5
 UNPUBLISHED, PUBLISHED, PUBLISHED_UNASSIGNED = 0, 1, 2
 
@@ -151,7 +154,7 @@ def tables_of(problem: Problem) -> Tables:
         after=_ints(NOBODY if visit.after is None else visit.after for visit in visits),
         min_gap=_ints(visit.min_gap for visit in visits),
         max_gap=_ints(NEVER if visit.max_gap is None else visit.max_gap for visit in visits),
-        unassigned=_ints(problem.weights[UNASSIGNED_RULE[visit.priority]] for visit in visits),
+        unassigned=_ints(_unassigned(problem, visit) for visit in visits),
         worth=_ints(_worth(problem, visit) for visit in range(len(visits))),
         priority=_ints(visit.priority for visit in visits),
         start=_ints(shift.start for shift in shifts),
@@ -230,8 +233,12 @@ def _from(lists: Sequence[Sequence[object]]) -> Ints:
     return np.cumsum([0, *map(len, lists)], dtype=np.int64)
 
 
+def _unassigned(problem: Problem, visit: ProblemVisit) -> int:
+    return OUT_OF_REACH if visit.held else problem.weights[UNASSIGNED_RULE[visit.priority]]
+
+
 def _worth(problem: Problem, visit: int) -> int:
-    own = problem.weights[UNASSIGNED_RULE[problem.visits[visit].priority]]
+    own = _unassigned(problem, problem.visits[visit])
     return own + sum(_worth(problem, each) for each in problem.dependants[visit])
 
 
