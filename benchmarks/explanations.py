@@ -11,35 +11,27 @@ import datetime
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import product
 from pathlib import Path
 from random import Random
 
-import numpy as np
-
+from benchmarks.rules_put_aside import Oracle, Possible
 from benchmarks.team_days.instances import read_instance
 from scheduler.checker import check
-from scheduler.domain.horizon import Horizon, visits_in
-from scheduler.domain.team import Team
-from scheduler.domain.travel import Travel
-from scheduler.domain.visit import Amendment, ClockWindow, VisitAgreement, VisitKey
-from scheduler.errors import RoundsError
-from scheduler.plan import Plan, StopKind, Unassigned
+from scheduler.domain.visit import VisitKey
+from scheduler.plan import Unassigned
 from scheduler.planning.changes.published import Published
 from scheduler.planning.explaining.explanation import Explanation, Repair, explain
 from scheduler.rules import UNASSIGNED_RULE
 from scheduler.score import score
 from scheduler.solver.build import build_problem
-from scheduler.solver.holding import planned
-from scheduler.solver.obstacles import DAY, Obstacle
+from scheduler.solver.obstacles import Obstacle
 from scheduler.solver.oracle import solve_exactly
-from scheduler.solver.problem import Problem, ProblemShift
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import MaxIterations
-from scheduler.units import SECONDS_PER_HOUR, hours_and_minutes, minutes
+from scheduler.units import SECONDS_PER_HOUR, minutes
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 FULL_DAY = "tight-3-urban-110"
@@ -137,10 +129,6 @@ def set_faults(explanation: Explanation, seen: Counter[str]) -> Iterator[str]:
         yield from _faults_of(name, explanation.team.sets, oracle.team(), seen)
 
 
-
-Possible = Callable[[frozenset[Obstacle]], bool]
-
-
 def _faults_of(
     name: str, sets: Sequence[frozenset[Obstacle]], possible: Possible, seen: Counter[str]
 ) -> Iterator[str]:
@@ -161,216 +149,7 @@ def _faults_of(
             yield f"{name}: impossible without {sorted(spared)}, so that a set was missed"
 
 
-class Oracle:
-    """Whether a visit can be made while some rules are kept and all others put aside.
-
-    Nothing of the explanation's own models is used: rules are put aside in the team and in the
-    whole problem, and the oracle decides.
-    """
-
-    def __init__(self, published: Published, visit: VisitKey) -> None:
-        self._published = published
-        self._visit = visit
-        self._places = len(published.visits[visit].places)
-
-    def carer(self, place: int, carer_id: str) -> Possible:
-        """For one carer and place."""
-
-        @cache
-        def possible(kept: frozenset[Obstacle]) -> bool:
-            problem = self._problem(kept, place)
-            shifts = self._shifts(problem, carer_id)
-            if not shifts:
-                return Obstacle.NO_SHIFT not in kept
-            return any(self._fits(problem, kept, {each}) for each in shifts)
-
-        return possible
-
-    def team(self) -> Possible:
-        """For whoever of the team, all places together unless that is put aside."""
-        carers = [each.carer_id for each in self._published.team.carers]
-        alone = [
-            self.carer(place, carer_id)
-            for place in range(1, self._places + 1)
-            for carer_id in carers
-        ]
-
-        @cache
-        def possible(kept: frozenset[Obstacle]) -> bool:
-            if self._places == 1 or Obstacle.TOGETHER not in kept:
-                return any(each(kept) for each in alone)
-            problem = self._problem(kept, None)
-            shifts = {each for one in carers for each in self._shifts(problem, one)}
-            return self._fits(problem, kept, shifts)
-
-        return possible
-
-    def _problem(self, kept: frozenset[Obstacle], place: int | None) -> Problem:
-        """The whole problem of a team that asks less of the visit."""
-        published, visit = self._published, self._visit
-        team = _eased(published.team, visit, kept, place)
-        return build_problem(team, published.plan.horizon, published.travel)
-
-    def _shifts(self, problem: Problem, carer_id: str) -> list[int]:
-        """The carer's shifts of the visit's date, or of its windows."""
-        whole = build_problem(
-            self._published.team, self._published.plan.horizon, self._published.travel
-        )
-        own = self._published.visits[self._visit]
-        seconds = [
-            int((bound - whole.origin).total_seconds())
-            for window in own.windows
-            for bound in (window.opens, window.closes)
-        ]
-        day = (self._visit.date - self._published.plan.horizon.first_date).days
-        first, last = min(day * MIDNIGHT, *seconds), max((day + 1) * MIDNIGHT, *seconds)
-        return [
-            number
-            for number, shift in enumerate(problem.shifts)
-            if shift.key.carer_id == carer_id and shift.start <= last and shift.latest_end >= first
-        ]
-
-    def _fits(self, problem: Problem, kept: frozenset[Obstacle], shifts: set[int]) -> bool:
-        """Whether these rounds can take the visit, all other visits being made as they are."""
-        problem, made = _with_rounds_held(problem, self._published.plan, self._visit, kept, shifts)
-        weights = dict.fromkeys(problem.weights, 0)
-        weights.update(dict.fromkeys(UNASSIGNED_RULE.values(), 1))
-        try:
-            least = solve_exactly(problem.replace(weights=weights))
-        except RoundsError as error:
-            if error.code != "appointment-out-of-reach":
-                raise
-            return False
-        return least.cost == len(problem.visits) - made
-
-
-def _eased(
-    team: Team, visit: VisitKey, kept: frozenset[Obstacle], place: int | None
-) -> Team:
-    """The team without what is put aside of the visit itself.
-
-    Args:
-        place: the only place that is asked about.
-    """
-    agreement = next(each for each in team.visits if each.visit_id == visit.visit_id)
-    places = agreement.places if place is None else (agreement.places[place - 1],)
-    pins = []
-    for pin in team.pins:
-        carer = pin.carer_id if Obstacle.PINNED_CARER in kept else None
-        start = pin.start if Obstacle.PINNED_START in kept else None
-        if pin.visit != visit:
-            pins.append(pin)
-        elif place is None:
-            pins.append(replace(pin, carer_id=carer, start=start))
-        else:
-            pins.append(replace(pin, place=1, carer_id=carer if pin.place == place else None, start=start))
-    if Obstacle.QUALIFICATION not in kept:
-        places = tuple(frozenset[str]() for _ in places)
-    eased = replace(agreement, places=places)
-    clients = team.clients
-    if Obstacle.REFUSAL not in kept:
-        clients = tuple(
-            replace(each, refuses=frozenset()) if each.client_id == agreement.client_id else each
-            for each in clients
-        )
-    amendments = team.amendments
-    if Obstacle.WINDOW not in kept:
-        bounds = [bound for each in agreement.windows for bound in (each.opens, each.closes)]
-        whole = ClockWindow(min(0, *bounds), max(MIDNIGHT, *bounds))
-        amendments = (*amendments, Amendment(visit, windows=(whole,)))
-    visits = tuple(eased if each is agreement else each for each in team.visits)
-    return replace(team, visits=visits, pins=tuple(pins), clients=clients, amendments=amendments)
-
-
-def _with_rounds_held(
-    problem: Problem, plan: Plan, visit: VisitKey, kept: frozenset[Obstacle], shifts: set[int]
-) -> tuple[Problem, int]:
-    """Other rounds as published, these with their visits in any order and what is put aside.
-
-    Returns:
-        The problem, and how many visits are to be made in it.
-    """
-    number = next(n for n, each in enumerate(problem.visits) if each.key == visit)
-    places = {task: place for task, place in planned(problem, plan).items()}
-    inside = {task for task, (shift, _) in places.items() if shift in shifts}
-    aside = inside if Obstacle.OTHER_VISITS not in kept else set()
-    tasks = []
-    for index, task in enumerate(problem.tasks):
-        if task.visit == number:
-            able = task.shifts & shifts
-        elif index in aside or index not in places:
-            able = frozenset()
-        else:
-            able = frozenset({places[index][0]})
-        tasks.append(replace(task, shifts=able))
-    visits = []
-    starts = {problem.tasks[task].visit: start for task, (_, start) in places.items()}
-    rounds_of: dict[int, set[int]] = {}
-    for task, (shift, _) in places.items():
-        rounds_of.setdefault(problem.tasks[task].visit, set()).add(shift)
-    aside_visits = {problem.tasks[task].visit for task in aside}
-    for each, own in enumerate(problem.visits):
-        if each == number:
-            drop = Obstacle.DEPENDENCY not in kept or own.after in aside_visits
-            visits.append(replace(own, after=None) if drop else own)
-            continue
-        if each not in starts:
-            visits.append(own)
-            continue
-        ties = {own.after, *problem.dependants[each]} & starts.keys()
-        tied = len(own.tasks) > 1 or any(
-            rounds_of[other] != rounds_of[each] and not (rounds_of[other] | rounds_of[each]) <= shifts
-            for other in ties
-        )
-        if tied or not rounds_of[each] <= shifts:
-            own = replace(own, windows=((starts[each], starts[each]),))
-        if own.after in aside_visits or (own.after == number and Obstacle.DEPENDENCY not in kept):
-            own = replace(own, after=None)
-        visits.append(own)
-    held = problem.replace(tasks=tuple(tasks), visits=tuple(visits))
-    return _freed(held, kept, shifts), len(starts) - len(aside_visits) + 1
-
-
-def _freed(problem: Problem, kept: frozenset[Obstacle], shifts: set[int]) -> Problem:
-    """The shifts without what is put aside of them; other rounds of the carer are nobody's."""
-    nobody = len(problem.carer_ids)
-    carers = {problem.shifts[each].carer for each in shifts}
-    changed = []
-    for number, shift in enumerate(problem.shifts):
-        own = shift
-        if number in shifts:
-            if Obstacle.SHIFT_START not in kept:
-                # the order of a carer's rounds is that of their shifts
-                before = [each.start + 1 for each in problem.shifts if _earlier(each, shift)]
-                own = replace(own, start=max([own.start - DAY, *before]))
-            if Obstacle.SHIFT_END not in kept:
-                own = replace(own, latest_end=own.latest_end + DAY)
-            if Obstacle.BREAK not in kept:
-                own = replace(own, breaks=())
-            if Obstacle.APPOINTMENT not in kept:
-                own = replace(own, appointments=())
-            if Obstacle.LOAD_CAP not in kept:
-                own = replace(own, load_cap=None)
-        elif shift.carer in carers and Obstacle.REST not in kept:
-            own = replace(own, carer=nobody + number)
-        changed.append(own)
-    more = len(problem.shifts)
-    return problem.replace(
-        shifts=tuple(changed),
-        carer_ids=(*problem.carer_ids, *(f"nobody {each}" for each in range(more))),
-        meeting_steps=np.pad(problem.meeting_steps, ((0, 0), (0, more))),
-        visit_steps=np.pad(problem.visit_steps, ((0, 0), (0, more))),
-        shift_seconds=(*problem.shift_seconds, *([0] * more)),
-    )
-
-
-def _earlier(one: ProblemShift, other: ProblemShift) -> bool:
-    return one.carer == other.carer and one.start < other.start
-
-
-def repair_faults(
-    explanation: Explanation, seen: Counter[str], *, exactly: bool
-) -> Iterator[str]:
+def repair_faults(explanation: Explanation, seen: Counter[str], *, exactly: bool) -> Iterator[str]:
     """Repairs that do not work when they are applied.
 
     Args:
@@ -383,9 +162,7 @@ def repair_faults(
             yield f"{repair.kind} of {repair.carer_id} by {repair.minutes} min: {fault}"
 
 
-def _faults_of_repair(
-    explanation: Explanation, repair: Repair, *, exactly: bool
-) -> Iterator[str]:
+def _faults_of_repair(explanation: Explanation, repair: Repair, *, exactly: bool) -> Iterator[str]:
     published, plan = explanation.published, repair.working.plan
     team, travel = repair.working.judged.team, published.travel
     if check(team, travel, plan):

@@ -7,7 +7,9 @@ import typer
 from scheduler import __version__
 from scheduler.cli.bench import bench_app
 from scheduler.cli.check import check_command
+from scheduler.cli.explain import explain_command
 from scheduler.cli.failures import failures_shown
+from scheduler.cli.fit import fit_command
 from scheduler.cli.network import network_app
 from scheduler.cli.plan import plan_command
 from scheduler.cli.serve import serve_command
@@ -23,6 +25,8 @@ app = typer.Typer(
 app.command("plan")(plan_command)
 app.command("check")(check_command)
 app.command("show")(show_command)
+app.command("fit")(fit_command)
+app.command("explain")(explain_command)
 app.command("serve")(serve_command)
 app.add_typer(network_app, name="network")
 app.add_typer(bench_app, name="bench")

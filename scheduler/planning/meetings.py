@@ -20,7 +20,7 @@ from scheduler.solver.keeping import Keeper, Kept, activities_of
 from scheduler.solver.placing import Placing
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Activity, Schedule, cost, quantities
-from scheduler.units import after, minutes, seconds_between
+from scheduler.units import after, local_midnight, minutes, seconds_between
 
 STEP_SECONDS = minutes(15)
 """Meetings begin on the quarter."""
@@ -92,14 +92,12 @@ class _Finder:
 
     def starts(self, day: date) -> Iterator[datetime]:
         """Every quarter of a date, from now on, at which all of them work."""
-        zone = self._published.team.timezone
-        midnight = datetime.combine(day, datetime.min.time(), tzinfo=zone)
-        start = after(midnight, 0)
-        last = after(midnight, 26 * 3600)
+        zone, now = self._published.team.timezone, self._published.now
+        start = local_midnight(day, zone)
+        last = local_midnight(day + timedelta(days=1), zone)
         while start < last:
-            if start >= self._published.now and start.astimezone(zone).date() == day:
-                if len(self._shifts_at(start)) == len(self._carers):
-                    yield start
+            if start >= now and len(self._shifts_at(start)) == len(self._carers):
+                yield start
             start = after(start, STEP_SECONDS)
 
     def _shifts_at(self, start: datetime) -> dict[str, Shift]:
@@ -140,9 +138,10 @@ class _Finder:
         moved = {problem.tasks[task].visit for task in placing.displaced}
         left = self._put_back(problem, placing, moved)
         points = cost(problem, quantities(problem, placing.schedules))
-        before = {number: activities for number, activities in rounds.items()}
         changed = tuple(
-            each for each in placing.schedules if each.activities != before.get(each.shift)
+            each
+            for each in placing.schedules
+            if each.activities != rounds.get(each.shift)
             or problem.shifts[each.shift].key.carer_id in self._carers
         )
         return _Slot((left, len(moved) - left, points), start, team, problem, changed)
@@ -206,9 +205,7 @@ class _Finder:
         kept = problem.shifts[number].appointments
         if each.kind is not StopKind.APPOINTMENT or kept[each.index].marker:
             return each
-        right = next(
-            n for n, one in enumerate(kept) if one.start == each.start and n != index
-        )
+        right = next(n for n, one in enumerate(kept) if one.start == each.start and n != index)
         return replace(each, index=right)
 
     @staticmethod

@@ -134,8 +134,11 @@ class _Series:
         for weekdays in combinations(days, self._times):
             dates = [day for day in costs if day.weekday() in weekdays]
             for pair in combinations(carers, 2):
-                chosen = [min((costs[d][c], c) for c in pair if c in costs[d]) for d in dates
-                          if any(c in costs[d] for c in pair)]
+                chosen = [
+                    min((costs[d][c], c) for c in pair if c in costs[d])
+                    for d in dates
+                    if any(c in costs[d] for c in pair)
+                ]
                 if len(chosen) == len(dates):
                     made = [carer for _, carer in chosen]
                     primary, second = sorted(pair, key=lambda each: (-made.count(each), each))
@@ -228,9 +231,7 @@ def _standing(published: Published) -> tuple[Problem, dict[int, tuple[Activity, 
         if activities and isinstance(keeper.keep(number, activities), Kept)
     }
     broken = known.keys() - sound.keys()
-    open_to_all = {
-        number: task.shifts - broken for number, task in enumerate(problem.tasks)
-    }
+    open_to_all = {number: task.shifts - broken for number, task in enumerate(problem.tasks)}
     return give(problem, open_to_all), sound
 
 

@@ -105,9 +105,7 @@ class _Search(Generic[T]):
         return bits
 
     def _set(self, bits: int) -> frozenset[T]:
-        return frozenset(
-            each for number, each in enumerate(self._conditions) if bits >> number & 1
-        )
+        return frozenset(each for number, each in enumerate(self._conditions) if bits >> number & 1)
 
 
 def in_order(sets: Iterable[frozenset[T]], conditions: Sequence[T]) -> list[frozenset[T]]:

@@ -152,4 +152,3 @@ def _fits(made: Decisions, each: RoundVariables) -> None:
     fixed += sum(kept.end - kept.start for kept in each.shift.appointments)
     length = each.end - each.departure
     made.model.add(travel + service + fixed <= length).only_enforce_if(each.used)
-

@@ -116,9 +116,7 @@ class FewRounds:
             Schedule(
                 self.shifts[each.shift],
                 tuple(
-                    replace(one, index=self.tasks[one.index])
-                    if one.kind is StopKind.VISIT
-                    else one
+                    replace(one, index=self.tasks[one.index]) if one.kind is StopKind.VISIT else one
                     for one in each.activities
                 ),
             )

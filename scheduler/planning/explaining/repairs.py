@@ -111,6 +111,7 @@ class Alterations:
         way: Way,
         answer: Answer,
         team: Team,
+        *,
         carer_id: str = "",
         detail: str = "",
         rekeyed: Mapping[ShiftKey, ShiftKey] | None = None,
@@ -189,20 +190,23 @@ class Alterations:
         problem = self._scene.problem
         for position, shift in enumerate(way.shifts):
             own = problem.shifts[shift]
-            for kind, obstacle, least in (
-                (RepairKind.EARLIER_START, Obstacle.SHIFT_START, before_start(position, own.start)),
-                (RepairKind.LATER_END, Obstacle.SHIFT_END, behind_end(position, own.latest_end)),
-            ):
-                _, answer = self._ask(
-                    way, lambda _, least=least: least, freed={shift: frozenset({obstacle})}
-                )
-                if answer.schedules is None or not answer.amount:
-                    continue
-                team = self._lengthened(shift, kind, minutes(answer.amount))
-                if team is not None:
-                    altered, keys = team
-                    carer_id = own.key.carer_id
-                    yield self._alteration(kind, way, answer, altered, carer_id, rekeyed=keys)
+            earlier, later = before_start(position, own.start), behind_end(position, own.latest_end)
+            yield from self._longer(
+                way, shift, RepairKind.EARLIER_START, Obstacle.SHIFT_START, earlier
+            )
+            yield from self._longer(way, shift, RepairKind.LATER_END, Obstacle.SHIFT_END, later)
+
+    def _longer(
+        self, way: Way, shift: int, kind: RepairKind, obstacle: Obstacle, least: Least
+    ) -> Iterator[Alteration]:
+        _, answer = self._ask(way, lambda _: least, freed={shift: frozenset({obstacle})})
+        if answer.schedules is None or not answer.amount:
+            return
+        longer = self._lengthened(shift, kind, minutes(answer.amount))
+        if longer is not None:
+            team, keys = longer
+            carer_id = self._scene.problem.shifts[shift].key.carer_id
+            yield self._alteration(kind, way, answer, team, carer_id=carer_id, rekeyed=keys)
 
     def _lengthened(
         self, number: int, kind: RepairKind, seconds: int
@@ -219,7 +223,9 @@ class Alterations:
             longer = replace(own, end=own.end + timedelta(seconds=seconds))
         others = [each for each in team.shifts if each is not own]
         limit = team.agreements.break_after_seconds
-        if _meets_another(longer, others) or (not own.breaks and own.seconds <= limit < longer.seconds):
+        if _meets_another(longer, others) or (
+            not own.breaks and own.seconds <= limit < longer.seconds
+        ):
             return None
         shifts = tuple(sorted((*others, longer), key=lambda each: each.start))
         return replace(team, shifts=shifts), {own.key: longer.key}
@@ -274,7 +280,9 @@ class Alterations:
             if not carer_id or not set(own).isdisjoint(way.shifts):
                 _, answer = free._ask(way)
                 if answer.schedules is not None:
-                    yield self._alteration(kind, way, answer, team, carer_id, detail)
+                    yield self._alteration(
+                        kind, way, answer, team, carer_id=carer_id, detail=detail
+                    )
 
     def _missing(self, carer_id: str) -> frozenset[str]:
         """What a carer lacks, of the place that asks for least more."""
@@ -343,5 +351,3 @@ def _welcomed(team: Team, client_id: str, carer_id: str) -> Team:
         for each in team.clients
     )
     return replace(team, clients=clients)
-
-

@@ -48,9 +48,7 @@ class Scene:
     @cached_property
     def problem(self) -> Problem:
         """The day with what has begun frozen."""
-        whole = build_problem(
-            self.team, self.plan.horizon, self.published.travel, self.plan
-        )
+        whole = build_problem(self.team, self.plan.horizon, self.published.travel, self.plan)
         return freeze(whole, self.plan, self.published.now)
 
     @cached_property
