@@ -24,6 +24,8 @@ from scheduler.domain.visit import VisitKey
 from scheduler.plan import Unassigned
 from scheduler.planning.changes.published import Published
 from scheduler.planning.explaining.explanation import Explanation, Repair, explain
+from scheduler.planning.explaining.repairs import RepairKind
+from scheduler.planning.explaining.working import without_visit
 from scheduler.rules import UNASSIGNED_RULE
 from scheduler.score import score
 from scheduler.solver.build import build_problem
@@ -173,7 +175,10 @@ def _faults_of_repair(explanation: Explanation, repair: Repair, *, exactly: bool
     lost = {key for key, _ in published.stops} - made
     if lost:
         yield f"{len(lost)} visits are lost"
-    if score(team, plan, published.plan) != repair.working.judged.score:
+    told = without_visit(published.plan, explanation.visit)
+    if repair.kind is RepairKind.HANDED_OVER:
+        told = published.plan
+    if score(team, plan, told) != repair.working.judged.score:
         yield "the score differs"
     if exactly:
         problem = build_problem(team, published.plan.horizon, travel)

@@ -40,8 +40,8 @@ class SeriesFit:
         primary: the carer who makes most of the visits.
         second: the carer who makes the others.
         visits: who makes each visit of the plan's dates.
-        working: the plan that comes of it, what moves, and what it costs by rule; the client's
-            primary carer and wish are these two.
+        working: the plan that comes of it, what moves, and what it costs by rule; these two
+            are the client's wishes, and the first the primary carer where there was none.
     """
 
     weekdays: tuple[int, ...]
@@ -236,12 +236,12 @@ def _standing(published: Published) -> tuple[Problem, dict[int, tuple[Activity, 
 
 
 def _cared_for(team: Team, client_id: str, combination: _Combination) -> Team:
-    """The team with these two as a client's primary carer and wish."""
+    """The team with these two as a client's wishes, and the first as primary carer if none is."""
     clients = tuple(
         replace(
             each,
-            primary_carer=combination.primary,
-            wishes=each.wishes | {combination.second},
+            primary_carer=each.primary_carer or combination.primary,
+            wishes=each.wishes | {combination.primary, combination.second},
         )
         if each.client_id == client_id
         else each

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.change import HandOver, NewWindow, VisitPlace
 from scheduler.domain.visit import VisitKey
-from scheduler.errors import InputError, RoundsError
+from scheduler.errors import FaultError, InputError, RoundsError
 from scheduler.planning.changes.options import Budget, Limits, Option, Options
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import Request, request
@@ -166,9 +166,17 @@ class _Explainer:
                     yield repair
 
     def _tried(self, kind: RepairKind, alteration: Alteration, *, proven: bool) -> Repair | None:
+        """An alteration with the plan that it allows; None where that would break more rules.
+
+        Raises:
+            FaultError: where no rule was broken before.
+        """
         altered = self._scene.changed(alteration.team, dict(alteration.rekeyed))
-        working = Working(altered).by(alteration.way)
+        way = altered.same_way(alteration.way, self._scene, alteration.rekeyed)
+        working = Working(altered).by(way)
         if working is None:
+            if not self._scene.published.judged.violations:
+                raise FaultError("repair-does-not-work", f"{kind} for {self._scene.visit_key}.")
             return None
         return Repair(
             kind, alteration.carer_id, alteration.minutes, alteration.detail, working, proven

@@ -1,6 +1,6 @@
 """A published plan and one of its visits, as the solver's exact questions need them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from scheduler.solver.assemble import assemble
 from scheduler.solver.build import build_problem
 from scheduler.solver.holding import freeze
 from scheduler.solver.keeping import Keeper, Kept, activities_of
-from scheduler.solver.obstacles import Obstacle, Standing, Terms
+from scheduler.solver.obstacles import Obstacle, Standing, Terms, Way
 from scheduler.solver.placing import without
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Activity, Schedule
@@ -165,6 +165,16 @@ class Scene:
         )
         plan = replace(self.plan, rounds=rounds)
         return Scene(self.published, self.visit_key, team, plan)
+
+    def same_way(self, way: Way, before: "Scene", rekeyed: Mapping[ShiftKey, ShiftKey]) -> Way:
+        """The rounds of a way in another scene, in this one: shifts are numbered by their start."""
+        number_of = {shift.key: number for number, shift in enumerate(self.problem.shifts)}
+        keys = [shift.key for shift in before.problem.shifts]
+        here = {number: number_of[rekeyed.get(keys[number], keys[number])] for number in way.shifts}
+        return Way(
+            tuple(sorted(here.values())),
+            {place: frozenset(here[each] for each in able) for place, able in way.places.items()},
+        )
 
     def plan_with(self, schedules: Iterable[Schedule]) -> Plan:
         """The published plan with these rounds in place of those of their shifts, and the visit.

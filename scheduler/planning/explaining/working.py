@@ -1,10 +1,11 @@
 """Plans in which a visit is made that was left out: found, checked and scored."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.begun import undone
 from scheduler.comparison import Comparison, JudgedPlan, compare
+from scheduler.domain.visit import VisitKey
 from scheduler.errors import FaultError
 from scheduler.plan import Plan, StopKind
 from scheduler.planning.explaining.scene import Scene
@@ -116,10 +117,14 @@ class Working:
             raise FaultError("begun-work-moved", " ".join(lost))
         if news or judgement.score is None:
             return None
-        after = JudgedPlan(
-            scene.team, plan, score(scene.team, plan, scene.plan), judgement.violations
-        )
+        scored = score(scene.team, plan, without_visit(scene.plan, scene.visit_key))
+        after = JudgedPlan(scene.team, plan, scored, judgement.violations)
         return WorkingPlan(after, compare(before, after), more_points(before, after))
+
+
+def without_visit(plan: Plan, visit: VisitKey) -> Plan:
+    """What was published besides a visit, whose being made now is asked for and moves nothing."""
+    return replace(plan, unassigned=tuple(each for each in plan.unassigned if each.visit != visit))
 
 
 def placements(scene: Scene, problem: Problem) -> list[Placement]:
