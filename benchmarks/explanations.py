@@ -20,12 +20,12 @@ from random import Random
 from benchmarks.rules_put_aside import Oracle, Possible
 from benchmarks.team_days.instances import read_instance
 from scheduler.checker import check
-from scheduler.domain.visit import VisitKey
-from scheduler.plan import Unassigned
+from scheduler.domain.visit import VisitAgreement, VisitKey
 from scheduler.planning.changes.published import Published
 from scheduler.planning.explaining.explanation import Explanation, Repair, explain
 from scheduler.planning.explaining.repairs import RepairKind
 from scheduler.planning.explaining.working import without_visit
+from scheduler.planning.fitting import fit, with_visit
 from scheduler.rules import UNASSIGNED_RULE
 from scheduler.score import score
 from scheduler.solver.build import build_problem
@@ -37,6 +37,7 @@ from scheduler.units import SECONDS_PER_HOUR, minutes
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 FULL_DAY = "tight-3-urban-110"
+LARGE_DAY = "light-3-urban-110"
 EVE = datetime.timedelta(hours=48)
 MIDNIGHT = 24 * SECONDS_PER_HOUR
 
@@ -45,14 +46,16 @@ def main(arguments: Sequence[str]) -> int:
     """Explain, and hold every answer against the oracle."""
     parser = argparse.ArgumentParser(description="Explanations against the oracle.")
     parser.add_argument("--cases", type=int, default=200, help="small cases with a visit left out")
+    parser.add_argument("--first", type=int, default=0, help="seed of the first small case")
     parser.add_argument("--days", type=int, default=20, help="more visits of a team day")
+    parser.add_argument("--fits", type=int, default=40, help="new visits to find places for")
     parser.add_argument("--iterations", type=int, default=200, help="of searches near the plan")
     asked = parser.parse_args(arguments)
     sys.path.insert(0, str(TESTS))
     faults: list[str] = []
     seen: Counter[str] = Counter()
     begin = time.process_time()
-    for label, published, visit in small_cases(asked.cases):
+    for label, published, visit in small_cases(asked.cases, asked.first):
         explanation = explain(published, visit, iterations=asked.iterations)
         seen["small cases"] += 1
         faults += [f"{label}: {each}" for each in set_faults(explanation, seen)]
@@ -64,6 +67,8 @@ def main(arguments: Sequence[str]) -> int:
         seen["milliseconds of team days"] += int(1000 * (time.process_time() - begin))
         seen["visits of team days"] += 1
         faults += [f"{label}: {each}" for each in repair_faults(explanation, seen, exactly=False)]
+    if asked.fits:
+        print(fit_times(asked.fits))
     for name, count in sorted(seen.items()):
         print(f"{count:8} {name}")
     print(f"{small:8.0f} seconds of processor time for small cases")
@@ -94,27 +99,53 @@ def team_day_cases(count: int) -> Iterator[tuple[str, Published, VisitKey]]:
     """A day with all its carers' rounds full, and one visit more, drawn from those it has."""
     if not count:
         return
-    instance = read_instance(FULL_DAY)
-    horizon = instance.problem.horizon
+    full = published_day(FULL_DAY)
+    for number, more in enumerate(new_visits(full, count)):
+        asked = with_visit(full, more)
+        yield f"day {number}", asked, VisitKey(more.visit_id, full.plan.horizon.first_date)
+
+
+def published_day(name: str) -> Published:
+    """A team day with a plan, before anything of it has begun."""
+    instance = read_instance(name)
     plan = solve(instance.problem, MaxIterations(2000)).plan
     now = min(each.start for each in instance.team.shifts) - EVE
+    return Published(instance.team, instance.travel, plan, now)
+
+
+def new_visits(published: Published, count: int) -> Iterator[VisitAgreement]:
+    """More visits of a day, like those that it has, some of them longer."""
     dice = Random("one visit more")  # noqa: S311 - cases that repeat themselves
+    singles = [each for each in published.team.visits if len(each.places) == 1]
     for number in range(count):
-        like = dice.choice(instance.team.visits)
-        more = replace(
+        like = dice.choice(singles)
+        yield replace(
             like,
             visit_id=f"more-{number}",
-            dates=horizon.first_date,
+            dates=published.plan.horizon.first_date,
             service_seconds=like.service_seconds + minutes(dice.choice((0, 10, 30))),
             dependency=None,
         )
-        team = replace(instance.team, visits=(*instance.team.visits, more))
-        key = VisitKey(more.visit_id, horizon.first_date)
-        left = tuple(
-            Unassigned(key, place, more.priority) for place in range(1, len(more.places) + 1)
-        )
-        full = replace(plan, unassigned=(*plan.unassigned, *left))
-        yield f"day {number}", Published(team, instance.travel, full, now), key
+
+
+def fit_times(count: int) -> str:
+    """How long it takes to find places for one visit of a day with 12 carers and 110 visits."""
+    published = published_day(LARGE_DAY)
+    _ = published.judged
+    begin = time.process_time()
+    build_problem(published.team, published.plan.horizon, published.travel)
+    building = time.process_time() - begin
+    taken, found = [], 0
+    for more in new_visits(published, count):
+        begin = time.process_time()
+        found += len(fit(published, more))
+        taken.append(time.process_time() - begin)
+    taken.sort()
+    middle, late = taken[len(taken) // 2], taken[int(0.95 * (len(taken) - 1))]
+    return (
+        f"fit: {found} places for {count} visits, half within {middle:.3f} s of processor time, "
+        f"95 of 100 within {late:.3f} s, {late / building:.1f} times stating the problem"
+    )
 
 
 def set_faults(explanation: Explanation, seen: Counter[str]) -> Iterator[str]:

@@ -26,6 +26,8 @@ from scheduler.solver.schedule import Activity, Schedule
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """Of RFC 5545, in the order of `date.weekday`."""
 
+HALF = 0.5
+
 TRIED = 3
 """For every series asked for, so many combinations are made into plans, the cheapest first."""
 
@@ -120,6 +122,10 @@ class _Series:
         made = 0
         for combination in sorted(self._combinations(), key=_rank)[: k + TRIED]:
             fit = self._made(combination)
+            if fit is not None and fit.primary_share < HALF:
+                # who makes most of the visits is first in line, once both are agreed on
+                first, second = combination.second, combination.primary
+                fit = self._made(replace(combination, primary=first, second=second))
             if fit is not None:
                 yield fit
                 made += 1

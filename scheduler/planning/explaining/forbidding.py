@@ -31,12 +31,13 @@ class Forbidding:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._of_rounds: dict[int, Conflicts[Obstacle]] = {}
 
     def by_carer(self, place: int, carer_id: str) -> Forbidden:
         """What forbids a place of the visit to a carer."""
         scene = self.scene
         shifts = scene.shifts_of(carer_id)
-        each = [self._by_round(shift, place) for shift in shifts]
+        each = [self._by_round(shift) for shift in shifts]
         by_rounds = each_forbidden(each, ORDER) if shifts else _one(Obstacle.NO_SHIFT)
         barring = [frozenset({obstacle}) for obstacle in scene.barring(place, carer_id)]
         sets = minimal(in_order([*barring, *by_rounds.sets], ORDER))
@@ -65,16 +66,20 @@ class Forbidding:
         sets = minimal(in_order([*alone.sets, *together.sets], ORDER))
         return Conflicts(tuple(in_order(sets, ORDER)), alone.proven and together.proven)
 
-    def _fits(self, shift: int, place: int, dropped: frozenset[Obstacle]) -> Answer:
-        return self._ask(Way((shift,), {place: frozenset({shift})}), dropped)
+    def _by_round(self, shift: int) -> Conflicts[Obstacle]:
+        """What forbids a place of the visit to a round, whoever is barred; the same for each."""
+        if shift not in self._of_rounds:
+            self._of_rounds[shift] = self._asked_of_round(shift)
+        return self._of_rounds[shift]
 
-    def _by_round(self, shift: int, place: int) -> Conflicts[Obstacle]:
+    def _asked_of_round(self, shift: int) -> Conflicts[Obstacle]:
         if shift in self.scene.standing.over:
             return _one(Obstacle.SHIFT_END)
         present = self.scene.standing.obstacles(self.scene.terms, (shift,))
+        way = Way((shift,), {1: frozenset({shift})})
 
         def possible(kept: frozenset[Obstacle]) -> bool | None:
-            return _known(self._fits(shift, place, frozenset(present) - kept))
+            return _known(self._ask(way, frozenset(present) - kept))
 
         return conflicts(present, possible)
 
@@ -96,18 +101,23 @@ class Forbidding:
 
         def possible(kept: frozenset[Obstacle]) -> bool | None:
             able = {
-                place: frozenset(s for s in shifts if not self._barred(place, s) & kept)
+                place: frozenset(s for s in shifts if self._is_able(place, s, kept))
                 for place in places
             }
-            return _known(self._ask(Way(shifts, able), frozenset(present) - kept - BARRING))
+            if not all(able.values()):
+                return False
+            involved = tuple(sorted(frozenset[int]().union(*able.values())))
+            return _known(self._ask(Way(involved, able), frozenset(present) - kept - BARRING))
 
         found = conflicts(present, possible)
         both = tuple(each | {Obstacle.TOGETHER} for each in found.sets)
         return Conflicts(tuple(in_order(both, ORDER)), found.proven)
 
-    def _barred(self, place: int, shift: int) -> frozenset[Obstacle]:
+    def _is_able(self, place: int, shift: int, kept: frozenset[Obstacle]) -> bool:
+        """Whether a round can take a place by itself while these are kept, as is known by then."""
         carer = self.scene.problem.shifts[shift].carer
-        return self.scene.terms.barred.get((place, carer), NOTHING)
+        barred = self.scene.terms.barred.get((place, carer), NOTHING)
+        return not barred & kept and not any(one <= kept for one in self._by_round(shift).sets)
 
     def _stands(self, shift: int) -> bool:
         """Whether a round keeps the rules without the visit."""

@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from standing import V5, published, refusing
 from judged import at, team, windows, with_shift
+from standing import V5, published, refusing
 
 from benchmarks.explanations import set_faults, small_cases
 from scheduler.domain.visit import Dependency, Pin
@@ -93,7 +93,7 @@ def test_the_team_is_forbidden_by_what_forbids_everybody():
     assert told.team.smallest == {Obstacle.REFUSAL, Obstacle.QUALIFICATION, Obstacle.NO_SHIFT}
 
 
-@pytest.mark.parametrize("first", (0, 4, 8, 16, 20, 24, 28, 32, 36))
+@pytest.mark.parametrize("first", [0, 4, 8, 16, 20, 24, 28, 32, 36])
 def test_the_sets_are_minimal_and_complete_by_the_oracle(first):
     """On small nasty cases: kept, a set forbids; without one of its rules it does not."""
     seen = Counter()

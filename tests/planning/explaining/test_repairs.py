@@ -143,6 +143,6 @@ def test_an_unknown_visit_or_carer_is_refused():
 @pytest.mark.parametrize("first", range(100, 140, 4))
 def test_repairs_of_small_cases_work_by_the_oracle(first):
     """The altered team's plan is checked, scored, and found again by the oracle."""
-    for label, plan, visit in small_cases(1, first):
-        told = explain(plan, visit, iterations=20)
+    for label, asked, visit in small_cases(1, first):
+        told = explain(asked, visit, iterations=20)
         assert list(repair_faults(told, Counter(), exactly=True)) == [], label
