@@ -87,7 +87,7 @@ def working_document(team: Team, working: WorkingPlan, visit: VisitKey | None = 
     """What a plan costs more by rule, what moves besides a visit, and whom to call."""
     comparison = working.comparison
     return {
-        "legal": not working.judged.violations,
+        "legal": not comparison.violations_new,
         "points": working.points,
         "rules": _rules(comparison),
         "moves": [_move(team, each) for each in comparison.moves if each.visit != visit],

@@ -155,7 +155,7 @@ class _Explainer:
     def _altered(self) -> Iterator[Repair]:
         """The smallest alterations of every kind, each with a plan."""
         by_kind: dict[RepairKind, list[Alteration]] = {}
-        for alteration in Alterations(self._scene):
+        for alteration in Alterations(self._forbidding):
             by_kind.setdefault(alteration.kind, []).append(alteration)
         for kind, listed in by_kind.items():
             listed.sort(key=lambda each: (each.minutes, each.carer_id))
@@ -187,7 +187,7 @@ class _Explainer:
         published, visit = self._scene.published, self._scene.visit_key
         if published.judged.violations:
             return
-        windows = Alterations(self._scene).windows
+        windows = Alterations(self._forbidding).windows
         places = range(1, len(self._scene.visit.places) + 1)
         asked = Request(
             NewWindow(visit, windows),

@@ -66,6 +66,12 @@ class Forbidding:
         sets = minimal(in_order([*alone.sets, *together.sets], ORDER))
         return Conflicts(tuple(in_order(sets, ORDER)), alone.proven and together.proven)
 
+    def fits_alone(self, shift: int, aside: frozenset[Obstacle]) -> bool:
+        """Whether a round can take a place by itself with these put aside, whoever is barred."""
+        if shift in self.scene.standing.over:
+            return False
+        return all(one & aside for one in self._by_round(shift).sets)
+
     def _by_round(self, shift: int) -> Conflicts[Obstacle]:
         """What forbids a place of the visit to a round, whoever is barred; the same for each."""
         if shift not in self._of_rounds:

@@ -14,6 +14,7 @@ from scheduler.domain.horizon import windows_on
 from scheduler.domain.shift import Shift, ShiftKey
 from scheduler.domain.team import Team
 from scheduler.domain.visit import Amendment, ClockWindow, VisitAgreement
+from scheduler.planning.explaining.forbidding import Forbidding
 from scheduler.planning.explaining.scene import Scene
 from scheduler.solver.few_rounds import (
     IMPOSSIBLE,
@@ -45,6 +46,10 @@ class RepairKind(StrEnum):
     HANDED_OVER = "handed_over"
 
 
+Freed = Mapping[int, frozenset[Obstacle]]
+"""By shift, what is put aside of it alone."""
+
+
 @dataclass(frozen=True)
 class Alteration:
     """Something agreed that is altered so that the visit fits.
@@ -72,10 +77,11 @@ class Alteration:
 class Alterations:
     """The smallest alterations of every kind that make a visit fit."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-        self._agreement = _agreement(scene)
-        self._ways = open_ways(scene)
+    def __init__(self, forbidding: Forbidding) -> None:
+        self._forbidding = forbidding
+        self._scene = forbidding.scene
+        self._agreement = _agreement(self._scene)
+        self._ways = open_ways(self._scene)
 
     def __iter__(self) -> Iterator[Alteration]:
         yield from self._as_it_is()
@@ -85,12 +91,22 @@ class Alterations:
             yield from self._shorter_visit(way)
         yield from self._unbarred()
 
+    def _able(
+        self, way: Way, dropped: frozenset[Obstacle] = NOTHING, freed: Freed | None = None
+    ) -> Way | None:
+        """A way with only the rounds that can take a place by themselves, as is known by now."""
+        more = freed or {}
+        return _only(
+            way,
+            lambda shift: self._forbidding.fits_alone(shift, dropped | more.get(shift, NOTHING)),
+        )
+
     def _ask(
         self,
         way: Way,
         least: Callable[[FewRounds], Least] | None = None,
         dropped: frozenset[Obstacle] = NOTHING,
-        freed: Mapping[int, frozenset[Obstacle]] | None = None,
+        freed: Freed | None = None,
         terms: Terms | None = None,
     ) -> tuple[FewRounds | None, Answer]:
         scene = self._scene
@@ -101,9 +117,11 @@ class Alterations:
 
     def _as_it_is(self) -> Iterator[Alteration]:
         for way in self._ways:
-            _, answer = self._ask(way)
-            if answer.schedules is not None:
-                yield self._alteration(RepairKind.NOTHING, way, answer, self._scene.team)
+            able = self._able(way)
+            if able is not None:
+                _, answer = self._ask(able)
+                if answer.schedules is not None:
+                    yield self._alteration(RepairKind.NOTHING, able, answer, self._scene.team)
 
     def _alteration(
         self,
@@ -127,9 +145,10 @@ class Alterations:
         def least(asked: FewRounds) -> Least:
             return beyond_windows(terms.windows, asked.newcomer)
 
-        if not terms.windows:
+        able = self._able(way, frozenset({Obstacle.WINDOW}))
+        if not terms.windows or able is None:
             return
-        asked, answer = self._ask(way, least, frozenset({Obstacle.WINDOW}))
+        asked, answer = self._ask(able, least, frozenset({Obstacle.WINDOW}))
         if asked is None or answer.schedules is None or not answer.amount:
             return
         task = asked.problem.visits[asked.newcomer].tasks[0]
@@ -143,7 +162,7 @@ class Alterations:
         if windows is not None:
             team = self._amended(windows=windows)
             detail = ";".join(f"{_clock(each.opens)}-{_clock(each.closes)}" for each in windows)
-            yield self._alteration(RepairKind.WIDER_WINDOW, way, answer, team, detail=detail)
+            yield self._alteration(RepairKind.WIDER_WINDOW, able, answer, team, detail=detail)
 
     def _widened(self, start: int, seconds: int) -> tuple[ClockWindow, ...] | None:
         """The windows with that nearest to a start widened; None where it would pass midnight."""
@@ -187,26 +206,29 @@ class Alterations:
 
     def _longer_shift(self, way: Way) -> Iterator[Alteration]:
         """One carer sets out earlier, or comes home later."""
-        problem = self._scene.problem
-        for position, shift in enumerate(way.shifts):
-            own = problem.shifts[shift]
-            earlier, later = before_start(position, own.start), behind_end(position, own.latest_end)
-            yield from self._longer(
-                way, shift, RepairKind.EARLIER_START, Obstacle.SHIFT_START, earlier
-            )
-            yield from self._longer(way, shift, RepairKind.LATER_END, Obstacle.SHIFT_END, later)
+        for shift in way.shifts:
+            yield from self._longer(way, shift, RepairKind.EARLIER_START, Obstacle.SHIFT_START)
+            yield from self._longer(way, shift, RepairKind.LATER_END, Obstacle.SHIFT_END)
 
     def _longer(
-        self, way: Way, shift: int, kind: RepairKind, obstacle: Obstacle, least: Least
+        self, way: Way, shift: int, kind: RepairKind, obstacle: Obstacle
     ) -> Iterator[Alteration]:
-        _, answer = self._ask(way, lambda _: least, freed={shift: frozenset({obstacle})})
+        freed = {shift: frozenset({obstacle})}
+        able, own = self._able(way, freed=freed), self._scene.problem.shifts[shift]
+        if able is None or shift not in able.shifts:
+            return
+        position = able.shifts.index(shift)
+        least = before_start(position, own.start)
+        if kind is RepairKind.LATER_END:
+            least = behind_end(position, own.latest_end)
+        _, answer = self._ask(able, lambda _: least, freed=freed)
         if answer.schedules is None or not answer.amount:
             return
         longer = self._lengthened(shift, kind, minutes(answer.amount))
         if longer is not None:
             team, keys = longer
-            carer_id = self._scene.problem.shifts[shift].key.carer_id
-            yield self._alteration(kind, way, answer, team, carer_id=carer_id, rekeyed=keys)
+            carer_id = own.key.carer_id
+            yield self._alteration(kind, able, answer, team, carer_id=carer_id, rekeyed=keys)
 
     def _lengthened(
         self, number: int, kind: RepairKind, seconds: int
@@ -235,24 +257,30 @@ class Alterations:
         service = self._scene.visit.service_seconds
         least = max(self._agreement.protected_seconds, -(-service // LEAST_SHARE), 1)
         most = (service - least) // SECONDS_PER_MINUTE
-        _, answer = self._shorter(way, most)
-        if most < 1 or answer.schedules is None:
+        as_it_is = self._able(way)
+        if most < 1 or (as_it_is is not None and self._ask(as_it_is)[1].schedules is not None):
+            return
+        able = _only(way, lambda shift: self._takes(shift, most))
+        if able is None or self._shorter(able, most).schedules is None:
             return
         low, high, proven = 0, most, True
         while high - low > 1:
             middle = (low + high) // 2
-            _, answer = self._shorter(way, middle)
+            answer = self._shorter(able, middle)
             proven = proven and (answer.schedules is not None or answer.proven)
             low, high = (low, middle) if answer.schedules is not None else (middle, high)
-        _, as_it_is = self._ask(way)
-        if as_it_is.schedules is None:
-            found = Answer((), high, proven and as_it_is.proven)
-            team = self._amended(service=service - minutes(high))
-            yield self._alteration(RepairKind.SHORTER_VISIT, way, found, team)
+        team = self._amended(service=service - minutes(high))
+        found = Answer((), high, proven)
+        yield self._alteration(RepairKind.SHORTER_VISIT, able, found, team)
 
-    def _shorter(self, way: Way, count: int) -> tuple[FewRounds | None, Answer]:
+    def _takes(self, shift: int, count: int) -> bool:
+        """Whether a round can take the visit by itself when it is so many minutes shorter."""
+        alone = Way((shift,), {1: frozenset({shift})})
+        return self._shorter(alone, count).schedules is not None
+
+    def _shorter(self, way: Way, count: int) -> Answer:
         service = self._scene.visit.service_seconds - minutes(count)
-        return self._ask(way, terms=replace(self._scene.terms, service=service))
+        return self._ask(way, terms=replace(self._scene.terms, service=service))[1]
 
     def _unbarred(self) -> Iterator[Alteration]:
         """One qualification more, one refusal less, or the visit's pins retired."""
@@ -274,14 +302,18 @@ class Alterations:
         self, kind: RepairKind, team: Team, carer_id: str = "", detail: str = ""
     ) -> Iterator[Alteration]:
         """An alteration that lets somebody make the visit who was barred from it."""
-        free = Alterations(self._scene.changed(team))
-        own = self._scene.shifts_of(carer_id) if carer_id else ()
-        for way in free._ways:
-            if not carer_id or not set(own).isdisjoint(way.shifts):
-                _, answer = free._ask(way)
+        aside = frozenset({Obstacle.PINNED_START}) if kind is RepairKind.PIN_RETIRED else NOTHING
+        own = (
+            self._scene.shifts_of(carer_id) if carer_id else range(len(self._scene.problem.shifts))
+        )
+        helped = {shift for shift in own if self._forbidding.fits_alone(shift, aside)}
+        for way in open_ways(self._scene.changed(team)) if helped else ():
+            able = self._able(way, aside)
+            if able is not None and not helped.isdisjoint(able.shifts):
+                _, answer = self._ask(able, dropped=aside)
                 if answer.schedules is not None:
                     yield self._alteration(
-                        kind, way, answer, team, carer_id=carer_id, detail=detail
+                        kind, able, answer, team, carer_id=carer_id, detail=detail
                     )
 
     def _missing(self, carer_id: str) -> frozenset[str]:
@@ -292,6 +324,15 @@ class Alterations:
             for place in self._scene.visit.places
         ]
         return min((each for each in lacking if each), key=len, default=frozenset())
+
+
+def _only(way: Way, able: Callable[[int], bool]) -> Way | None:
+    """A way with some of its rounds; None where a place is then left to nobody."""
+    kept = {shift for shift in way.shifts if able(shift)}
+    places = {place: shifts & kept for place, shifts in way.places.items()}
+    if not all(places.values()):
+        return None
+    return Way(tuple(sorted(frozenset[int]().union(*places.values()))), places)
 
 
 def open_ways(scene: Scene) -> tuple[Way, ...]:
