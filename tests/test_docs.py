@@ -44,6 +44,7 @@ IN_SHORT = {
     ),
     "-m benchmarks.day": ("--seconds", "1", "--seeds", "1"),
     "-m benchmarks.small_cases": ("--cases", "2"),
+    "-m benchmarks.explanations": ("--cases", "1", "--days", "0", "--fits", "0"),
     "-m benchmarks.rule_families": ("--cases", "1", "--only", "windows"),
     "-m benchmarks.tuning": (
         *("--kind", "regular", "--only", "train-care-75", "--iterations", "100"),
@@ -137,7 +138,7 @@ def try_line(words: list[str], run: Run, folder: Path) -> None:
     """Run one line of a page, with little work where it would take long."""
     line = shlex.join(words)
     if words[0] == "rounds":
-        quick = ["--iterations", "1"] if words[1] == "plan" else []
+        quick = ["--iterations", "1"] if words[1] in {"plan", "explain"} else []
         outcome = run(*words[1:], *quick)
         assert outcome.code in ({0, 3} if quick else {0}), f"{line}\n{outcome.out}{outcome.err}"
         if "--out" in words:
