@@ -77,7 +77,7 @@ def test_a_visit_handed_to_a_neighbour_makes_room():
     whole = with_shift(team(), "c2", end=at("12:00"))
     whole = refusing(refusing(whole, "cd", "c2"), "cb")
     whole = with_visit(whole, "v2", windows=windows("09:00-10:00"))
-    plan_ = published(whole=whole, windows=windows("09:25-09:28"), service_seconds=300)
+    plan_ = published(whole=whole, windows=windows("09:25-09:27"), service_seconds=300)
     told = explain(plan_, V5, iterations=200)
     handed = [each for each in told.repairs if each.kind is RepairKind.HANDED_OVER]
     assert not any(each.kind is RepairKind.NOTHING for each in told.repairs)
