@@ -185,7 +185,7 @@ def _with_rounds_held(
 def _held_visits(
     problem: Problem, places: Mapping[int, tuple[int, int]], shifts: set[int]
 ) -> set[int]:
-    """The visits that keep their start: of other rounds, or tied to other rounds."""
+    """The visits that keep their start: those of other rounds, and those tied to another round."""
     rounds_of: dict[int, set[int]] = {}
     for task, (shift, _) in places.items():
         rounds_of.setdefault(problem.tasks[task].visit, set()).add(shift)
@@ -194,7 +194,7 @@ def _held_visits(
         own = problem.visits[each]
         ties = {own.after, *problem.dependants[each]} & rounds_of.keys()
         together = rounds.union(*(rounds_of[other] for other in ties))
-        if len(own.tasks) > 1 or not together <= shifts:
+        if len(own.tasks) > 1 or len(together) > 1 or not together <= shifts:
             held.add(each)
     return held
 

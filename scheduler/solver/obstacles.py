@@ -323,7 +323,8 @@ class _Rounds:
         own, start = problem.visits[visit], standing.starts[visit]
         ties = {own.after, *problem.dependants[visit]} & standing.starts.keys()
         windows = own.windows
-        if len(own.tasks) > 1 or not ties <= index.keys():
+        beside = {self._visit_of(task) for task in standing.tasks(self._others[number][1])}
+        if len(own.tasks) > 1 or not ties <= beside:
             windows = ((start, start),)
         elif not any(opens <= start <= closes for opens, closes in windows):
             windows = tuple(sorted((*windows, (start, start))))

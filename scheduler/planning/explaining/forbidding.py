@@ -70,7 +70,10 @@ class Forbidding:
         """Whether a round can take a place by itself with these put aside, whoever is barred."""
         if shift in self.scene.standing.over:
             return False
-        return all(one & aside for one in self._by_round(shift).sets)
+        joint = len(self.scene.visit.places) > 1
+        # a visit that it is tied to may move with a round that takes another place
+        free = aside | {Obstacle.DEPENDENCY} if joint else aside
+        return all(one & free for one in self._by_round(shift).sets)
 
     def _by_round(self, shift: int) -> Conflicts[Obstacle]:
         """What forbids a place of the visit to a round, whoever is barred; the same for each."""
@@ -112,7 +115,8 @@ class Forbidding:
             }
             if not all(able.values()):
                 return False
-            involved = tuple(sorted(frozenset[int]().union(*able.values())))
+            tied = scene.tied_shifts.intersection(shifts)
+            involved = tuple(sorted(tied.union(*able.values())))
             return _known(self._ask(Way(involved, able), frozenset(present) - kept - BARRING))
 
         found = conflicts(present, possible)
@@ -123,7 +127,9 @@ class Forbidding:
         """Whether a round can take a place by itself while these are kept, as is known by then."""
         carer = self.scene.problem.shifts[shift].carer
         barred = self.scene.terms.barred.get((place, carer), NOTHING)
-        return not barred & kept and not any(one <= kept for one in self._by_round(shift).sets)
+        # a visit that it is tied to may move with a round that takes another place
+        untied = kept - {Obstacle.DEPENDENCY}
+        return not barred & kept and not any(one <= untied for one in self._by_round(shift).sets)
 
     def _stands(self, shift: int) -> bool:
         """Whether a round keeps the rules without the visit."""

@@ -99,6 +99,7 @@ class Alterations:
         return _only(
             way,
             lambda shift: self._forbidding.fits_alone(shift, dropped | more.get(shift, NOTHING)),
+            self._scene.tied_shifts,
         )
 
     def _ask(
@@ -260,7 +261,7 @@ class Alterations:
         as_it_is = self._able(way)
         if most < 1 or (as_it_is is not None and self._ask(as_it_is)[1].schedules is not None):
             return
-        able = _only(way, lambda shift: self._takes(shift, most))
+        able = _only(way, lambda shift: self._takes(shift, most), self._scene.tied_shifts)
         if able is None or self._shorter(able, most).schedules is None:
             return
         low, high, proven = 0, most, True
@@ -276,11 +277,13 @@ class Alterations:
     def _takes(self, shift: int, count: int) -> bool:
         """Whether a round can take the visit by itself when it is so many minutes shorter."""
         alone = Way((shift,), {1: frozenset({shift})})
-        return self._shorter(alone, count).schedules is not None
+        tied = frozenset({Obstacle.DEPENDENCY}) if len(self._scene.visit.places) > 1 else NOTHING
+        return self._shorter(alone, count, tied).schedules is not None
 
-    def _shorter(self, way: Way, count: int) -> Answer:
+    def _shorter(self, way: Way, count: int, dropped: frozenset[Obstacle] = NOTHING) -> Answer:
         service = self._scene.visit.service_seconds - minutes(count)
-        return self._ask(way, terms=replace(self._scene.terms, service=service))[1]
+        terms = replace(self._scene.terms, service=service)
+        return self._ask(way, dropped=dropped, terms=terms)[1]
 
     def _unbarred(self) -> Iterator[Alteration]:
         """One qualification more, one refusal less, or the visit's pins retired."""
@@ -326,13 +329,17 @@ class Alterations:
         return min((each for each in lacking if each), key=len, default=frozenset())
 
 
-def _only(way: Way, able: Callable[[int], bool]) -> Way | None:
-    """A way with some of its rounds; None where a place is then left to nobody."""
+def _only(way: Way, able: Callable[[int], bool], tied: frozenset[int]) -> Way | None:
+    """A way with some of its rounds; None where a place is then left to nobody.
+
+    Args:
+        tied: rounds with visits that this one is tied to, which stay part of it.
+    """
     kept = {shift for shift in way.shifts if able(shift)}
     places = {place: shifts & kept for place, shifts in way.places.items()}
     if not all(places.values()):
         return None
-    return Way(tuple(sorted(frozenset[int]().union(*places.values()))), places)
+    return Way(tuple(sorted(tied.intersection(way.shifts).union(*places.values()))), places)
 
 
 def open_ways(scene: Scene) -> tuple[Way, ...]:

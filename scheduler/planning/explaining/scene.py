@@ -153,6 +153,17 @@ class Scene:
             if shift.key.carer_id == carer_id and shift.start <= last and shift.latest_end >= first
         )
 
+    @cached_property
+    def tied_shifts(self) -> frozenset[int]:
+        """The shifts in whose rounds there are visits that this one is tied to."""
+        problem = self.problem
+        tied = {problem.visits[self.number].after, *problem.dependants[self.number]}
+        return frozenset(
+            shift
+            for shift in self.activities
+            if any(problem.tasks[task].visit in tied for task in self.standing.tasks(shift))
+        )
+
     def changed(self, team: Team, rekeyed: dict[ShiftKey, ShiftKey] | None = None) -> "Scene":
         """The same visit for a team in which something differs.
 

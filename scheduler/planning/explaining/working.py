@@ -78,7 +78,7 @@ class Working:
             return
         holders = self._holders(whole.whole(first))
         chosen = Way(
-            tuple(sorted(holders.values())),
+            tuple(sorted(scene.tied_shifts.intersection(way.shifts).union(holders.values()))),
             {place: frozenset({shift}) for place, shift in holders.items()},
         )
         asked = scene.standing.asked_of(chosen, scene.terms)
