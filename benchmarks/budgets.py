@@ -12,11 +12,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.random_changes import RandomChanges
+from scheduler.domain.change import Budget
 from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
 from scheduler.errors import FaultError, InputError, RoundsError
 from scheduler.plan import Plan
-from scheduler.planning.changes.options import Budget, Limits, Options
+from scheduler.planning.changes.options import Limits, Options
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import request
 from scheduler.solver.build import build_problem

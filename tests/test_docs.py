@@ -46,9 +46,10 @@ QUICK = {
     "offer": "50",
     "accept": "50",
     "absent": "50",
+    "explain": "1",
 }
 """How many iterations commands search when a test types them, where the page does not say."""
-LEAVES_OUT = {"plan", "apply", "absent"}
+LEAVES_OUT = {"plan", "apply", "absent", "explain"}
 """Commands that may end with 3: with so little search, visits may be left unassigned."""
 HANGS_ON_THE_PLAN = {"preview", "apply", "absent", "offer", "accept", "refuse", "withdraw", "undo"}
 """Commands whose examples a plan made in no time may not allow; then they say why."""
@@ -60,6 +61,7 @@ IN_SHORT = {
     ),
     "-m benchmarks.day": ("--seconds", "1", "--seeds", "1"),
     "-m benchmarks.small_cases": ("--cases", "2"),
+    "-m benchmarks.explanations": ("--cases", "1", "--days", "0", "--fits", "0"),
     "-m benchmarks.rule_families": ("--cases", "1", "--only", "windows"),
     "-m benchmarks.tuning": (
         *("--kind", "regular", "--only", "train-care-75", "--iterations", "100"),

@@ -10,7 +10,9 @@ from scheduler.cli.apply import apply_app
 from scheduler.cli.bench import bench_app
 from scheduler.cli.check import check_command
 from scheduler.cli.compare import compare_command
+from scheduler.cli.explain import explain_command
 from scheduler.cli.failures import failures_shown
+from scheduler.cli.fit import fit_command
 from scheduler.cli.history import history_command
 from scheduler.cli.network import network_app
 from scheduler.cli.offer import (
@@ -49,6 +51,8 @@ app.add_typer(apply_app, name="apply")
 app.command("absent")(absent_command)
 app.command("undo")(undo_command)
 app.command("history")(history_command)
+app.command("fit")(fit_command)
+app.command("explain")(explain_command)
 app.command("serve")(serve_command)
 app.add_typer(network_app, name="network")
 app.add_typer(bench_app, name="bench")

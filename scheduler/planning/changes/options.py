@@ -291,13 +291,17 @@ class Options:
             for task, (_, start) in found.items()
             if self._is_tied(task) and self._standing.get(task, (0, start))[1] != start
         }
-        settled = []
+        settled = {}
         for each in schedules:
             kept, tasks = self._kept.rounds.get(each.shift), _tasks(each.activities)
-            same = kept is not None and _tasks(kept.activities) == tasks
-            stays = same and moved.isdisjoint(tasks)
-            settled.append(Schedule(each.shift, kept.activities) if kept and stays else each)
-        return tuple(settled)
+            if kept is not None and _tasks(kept.activities) == tasks and moved.isdisjoint(tasks):
+                settled[each.shift] = Schedule(each.shift, kept.activities)
+        # two rounds of a carer leave each other the rest that is due only as they were timed
+        shifts = self._problem.shifts
+        anew = {shifts[each.shift].carer for each in schedules if each.shift not in settled}
+        return tuple(
+            each if shifts[each.shift].carer in anew else settled[each.shift] for each in schedules
+        )
 
     def _is_tied(self, task: int) -> bool:
         number = self._problem.tasks[task].visit

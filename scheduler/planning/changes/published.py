@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cached_property
 
 from scheduler.begun import begun_stops
-from scheduler.checker import check
 from scheduler.comparison import JudgedPlan
 from scheduler.domain.horizon import shifts_in, visits_in
 from scheduler.domain.location import Location
@@ -14,7 +13,7 @@ from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
 from scheduler.domain.visit import Visit, VisitKey
 from scheduler.plan import Plan, Round, Stop, StopKind
-from scheduler.score import score
+from scheduler.planning.judging import judged_plan
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,7 @@ class Published:
     @cached_property
     def judged(self) -> JudgedPlan:
         """The plan with what checker and scorer say of it."""
-        violations = check(self.team, self.travel, self.plan)
-        return JudgedPlan(self.team, self.plan, score(self.team, self.plan), violations)
+        return judged_plan(self.team, self.travel, self.plan)
 
     @cached_property
     def visits(self) -> dict[VisitKey, Visit]:

@@ -113,13 +113,18 @@ def _result(
             f"{solver.status_name(status)} after {solver.wall_time:.1f} s.",
         )
     proven = status == cp_model.OPTIMAL
-    schedules = tuple(_schedule(solver, each) for each in made.rounds if solver.value(each.used))
+    schedules = read_schedules(solver, made)
     points = cost(problem, quantities(problem, schedules))
     claimed = round(solver.objective_value)
     if points > claimed or (proven and points != claimed):
         raise FaultError("oracle-disagrees", f"Plan: {points} points, model: {claimed} points.")
     bound = claimed if proven else round(solver.best_objective_bound)
     return OracleResult(assemble(problem, schedules), schedules, points, bound, proven)
+
+
+def read_schedules(solver: cp_model.CpSolver, made: Decisions) -> tuple[Schedule, ...]:
+    """The rounds that a solver decided on."""
+    return tuple(_schedule(solver, each) for each in made.rounds if solver.value(each.used))
 
 
 def _schedule(solver: cp_model.CpSolver, each: RoundVariables) -> Schedule:

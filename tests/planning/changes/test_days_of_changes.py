@@ -10,9 +10,10 @@ from solving import optimum
 from benchmarks.random_changes import RandomChanges
 from scheduler.begun import undone
 from scheduler.checker import check
+from scheduler.domain.change import Budget
 from scheduler.domain.horizon import visits_in
 from scheduler.errors import InputError, RoundsError
-from scheduler.planning.changes.options import Budget, Limits, Option, Options
+from scheduler.planning.changes.options import Limits, Option, Options
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import Request, request
 from scheduler.score import score

@@ -1,0 +1,98 @@
+"""What commands about a published plan open first: the team, the plan, the roads, the clock."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.opening import roads_of
+from scheduler.cli.progress import ProgressLine
+from scheduler.domain.team import Team
+from scheduler.domain.visit import VisitKey
+from scheduler.errors import Finding, InputError, RoundsError
+from scheduler.io.brought_plan import read_brought_plan
+from scheduler.io.team import read_team
+from scheduler.io.team.cells import CellError, instant
+from scheduler.planning.changes.published import Published
+from scheduler.units import local_midnight
+
+PlanArgument = Annotated[
+    Path,
+    typer.Argument(
+        help="The published plan.json, or a .csv of rounds made by hand or elsewhere.",
+        show_default=False,
+    ),
+]
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        help="What the clock shows, such as 2026-11-23T09:30: what has begun stays as it is.",
+        show_default="before everything",
+    ),
+]
+DateOption = Annotated[
+    datetime.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Date of the visit.", show_default="the only one"),
+]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How a command asks about a plan."""
+
+    team: Path
+    plan: Path
+    at: str | None
+    network: str | None
+    estimate: bool
+
+
+def open_published(asking: Asking, progress: ProgressLine) -> Published:
+    """The plan as its carers and clients know it, by the clock given.
+
+    Raises:
+        RoundsError: the team, the plan or its roads cannot be read.
+        InputError: the clock cannot.
+    """
+    team = read_team(asking.team)
+    brought = read_brought_plan(asking.plan, team)
+    now = local_midnight(brought.horizon.first_date, team.timezone)
+    if asking.at is not None:
+        now = _clock(asking.at, team)
+    roads = roads_of(
+        team,
+        brought.horizon,
+        asking.team,
+        network=asking.network,
+        estimate=asking.estimate,
+        progress=progress,
+        besides=brought.modes,
+    )
+    return Published(team, roads.travel, brought.plan(roads.travel), now)
+
+
+def visit_of(published: Published, visit_id: str, date: datetime.date | None) -> VisitKey:
+    """A visit of a plan by its id, and its date where the plan has it on several.
+
+    Raises:
+        RoundsError: the plan has no such visit, or has it on several dates.
+    """
+    dates = sorted(key.date for key in published.visits if key.visit_id == visit_id)
+    if date is not None:
+        dates = [each for each in dates if each == date]
+    if not dates:
+        raise RoundsError("change-visit-unknown", f"The plan has no visit {visit_id} then.")
+    if len(dates) > 1:
+        listed = ", ".join(each.isoformat() for each in dates)
+        raise RoundsError("visit-on-several-dates", f"Visit {visit_id} is on {listed}.")
+    return VisitKey(visit_id, dates[0])
+
+
+def _clock(written: str, team: Team) -> datetime.datetime:
+    try:
+        return instant(team.timezone)(written)
+    except CellError as error:
+        finding = Finding("--at", 0, "", error.code, written, error.message, error.remedy)
+        raise InputError([finding]) from None
