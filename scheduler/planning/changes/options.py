@@ -19,8 +19,7 @@ from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import Request
 from scheduler.score import score
 from scheduler.solver.assemble import assemble
-from scheduler.solver.build import build_problem
-from scheduler.solver.holding import ask, freeze, give, hold, keep_near
+from scheduler.solver.holding import ask, give, hold, keep_near
 from scheduler.solver.keeping import activities_of
 from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.placing import Placing, without
@@ -153,10 +152,11 @@ class Options:
 
     @cached_property
     def _problem(self) -> Problem:
-        """What has begun is frozen."""
+        """What has begun is held."""
         published, asked = self._published, self._request
-        whole = build_problem(asked.team, published.plan.horizon, published.travel, published.plan)
-        return freeze(whole, published.plan, published.now, asked.running)
+        if asked.team is published.team and asked.running is None:
+            return published.problem
+        return published.problem_for(asked.team, asked.running)
 
     @cached_property
     def _asked_tasks(self) -> dict[int, frozenset[str] | None]:

@@ -14,11 +14,14 @@ from scheduler.domain.travel import Travel
 from scheduler.domain.visit import Visit, VisitKey
 from scheduler.plan import Plan, Round, Stop, StopKind
 from scheduler.planning.judging import judged_plan
+from scheduler.solver.build import build_problem
+from scheduler.solver.holding import freeze
+from scheduler.solver.problem import Problem
 
 
 @dataclass(frozen=True)
 class Published:
-    """A plan that was published, looked at by the clock.
+    """A plan that was published, looked at by the clock. Keep it for several changes.
 
     Attributes:
         team: as it was when the plan was published, with all changes up to then.
@@ -34,6 +37,16 @@ class Published:
     def judged(self) -> JudgedPlan:
         """The plan with what checker and scorer say of it."""
         return judged_plan(self.team, self.travel, self.plan)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The day with what has begun held: what every change begins with that alters no team."""
+        return self.problem_for(self.team)
+
+    def problem_for(self, team: Team, running: VisitKey | None = None) -> Problem:
+        """The same for the team after a change, and for a visit that is known to be going on."""
+        whole = build_problem(team, self.plan.horizon, self.travel, self.plan)
+        return freeze(whole, self.plan, self.now, running)
 
     @cached_property
     def visits(self) -> dict[VisitKey, Visit]:
