@@ -13,7 +13,7 @@ demo: .venv/.installed
 	@echo "Open out/demo/rounds.html in a browser."
 
 test: .venv/.installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

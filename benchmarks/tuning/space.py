@@ -42,7 +42,7 @@ CHAINS_AND_CYCLES = (
 """What chains of both kinds read. How many chains there are depends on the machine."""
 
 ALL_RULES = (
-    Between("scout_share", 0, 0.6),
+    Between("scout_share", 0, 0.9),
     Between("ejections", 0, 0.5),
     Between("by_priority", 0, 1),
     Between("tied_first", 0, 1),

@@ -280,7 +280,7 @@ class TestRules:
         assert (found.rules, found.cost_difference) == ((), None)
         assert found.violations_new
 
-    @pytest.mark.parametrize("made", CORRUPTED.values(), ids=str)
+    @pytest.mark.parametrize("made", CORRUPTED.values(), ids=[rule.value for rule in CORRUPTED])
     def test_hard_rules_that_only_one_plan_breaks(self, made):
         """What the checker finds in a corrupted plan is new, or gone the other way round."""
         team, plan = made()

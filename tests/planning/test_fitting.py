@@ -177,8 +177,8 @@ def test_a_meeting_is_an_appointment_of_everybody_named():
 
 
 def test_a_meeting_that_costs_a_visit_says_which():
-    """For an hour and a half somebody's visits go, and are listed as left out."""
-    found = fit_meeting(PLAN, ["c1"], minutes(90), MONDAY, 1)
+    """For two hours somebody's visits go, and are listed as left out."""
+    found = fit_meeting(PLAN, ["c1"], minutes(120), MONDAY, 1)
     assert found[0].left_out
     left = {each.visit for each in found[0].left_out}
     assert left <= {each.visit for each in found[0].working.plan.unassigned}
