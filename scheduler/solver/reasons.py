@@ -17,7 +17,8 @@ def reasons(session: Session) -> dict[int, tuple[Reason, ...]]:
     """
     if not session.left_out:
         return {}
-    problem, empty = session.problem, Session(session.problem, 0)
+    problem = session.problem
+    empty = Session(problem, 0, tables=session.tables)
     return {
         task: tuple(_reason(session, empty, task, carer) for carer in range(len(problem.carer_ids)))
         for visit in session.left_out
