@@ -61,6 +61,9 @@ IN_SHORT = {
     ),
     "-m benchmarks.day": ("--seconds", "1", "--seeds", "1"),
     "-m benchmarks.small_cases": ("--cases", "2"),
+    "-m benchmarks.changes times": ("--count", "1", "--iterations", "200"),
+    "-m benchmarks.changes row": ("--count", "5", "--iterations", "200"),
+    "-m benchmarks.budgets": ("--cases", "2"),
     "-m benchmarks.explanations": ("--cases", "1", "--days", "0", "--fits", "0"),
     "-m benchmarks.rule_families": ("--cases", "1", "--only", "windows"),
     "-m benchmarks.tuning": (
@@ -71,7 +74,7 @@ IN_SHORT = {
     "data/rebuild.py": ("--help",),
 }
 """Python commands and what makes them quick, or keeps them off the network and the checkout."""
-SAYS_TOO_SLOW = {"-m benchmarks.day": 1}
+SAYS_TOO_SLOW = {"-m benchmarks.day": 1, "-m benchmarks.changes times": 1}
 """Exit codes that are a verdict on the machine, which is none of a test's business."""
 
 
