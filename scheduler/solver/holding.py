@@ -101,18 +101,6 @@ def hold(problem: Problem, held: Held) -> Problem:
     )
 
 
-def keep_carers(problem: Problem, held: Held) -> Problem:
-    """These tasks keep their shift, and may start at another time."""
-    return problem.replace(
-        tasks=tuple(
-            dataclasses.replace(task, shifts=task.shifts & {held[number][0]})
-            if number in held
-            else task
-            for number, task in enumerate(problem.tasks)
-        )
-    )
-
-
 def keep_near(problem: Problem, held: Held, seconds: int) -> Problem:
     """The visits of these tasks start at most so many seconds from where they do now."""
     starts = {problem.tasks[task].visit: start for task, (_, start) in held.items()}

@@ -101,10 +101,6 @@ class Keeper:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._seconds: list[list[list[int]]] = problem.seconds.tolist()
-        self._tied = [
-            len(visit.tasks) > 1 or visit.after is not None or bool(dependants)
-            for visit, dependants in zip(problem.visits, problem.dependants, strict=True)
-        ]
 
     def keep(
         self,
@@ -160,7 +156,7 @@ class Keeper:
             earliest = max(earliest, opens)
             return earliest if earliest <= closes else None
         number = self._problem.tasks[activity.index].visit
-        if self._tied[number]:
+        if self._problem.tied[number]:
             return activity.start if earliest == activity.start else None
         return first_start(self._problem.visits[number].windows, earliest)
 

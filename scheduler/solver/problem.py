@@ -196,6 +196,14 @@ class Problem:
                 found[visit.after].append(index)
         return tuple(tuple(each) for each in found)
 
+    @cached_property
+    def tied(self) -> tuple[bool, ...]:
+        """For every visit, whether its start binds other rounds: joint visits and dependencies."""
+        return tuple(
+            len(visit.tasks) > 1 or visit.after is not None or bool(dependants)
+            for visit, dependants in zip(self.visits, self.dependants, strict=True)
+        )
+
     def _faults(self) -> Iterator[str]:
         locations = self.seconds.shape[-1]
         shape = (len(self.modes), locations, locations)

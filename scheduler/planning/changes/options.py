@@ -257,6 +257,10 @@ class Options:
     def _searched(
         self, kind: OptionKind, problem: Problem, stop: StoppingCriterion, params: SearchParams
     ) -> Option:
+        """What a search finds; the unmoved plan, as one that nobody searched, where that is less.
+
+        A search that begins at a plan it cannot time within the budget may find none within it.
+        """
         try:
             result = solve(
                 problem, stop, self._seed, self.unmoved.plan, params=params, workers=self._workers
@@ -289,7 +293,8 @@ class Options:
         moved = {
             task
             for task, (_, start) in found.items()
-            if self._is_tied(task) and self._standing.get(task, (0, start))[1] != start
+            if self._problem.tied[self._problem.tasks[task].visit]
+            and self._standing.get(task, (0, start))[1] != start
         }
         settled = {}
         for each in schedules:
@@ -302,11 +307,6 @@ class Options:
         return tuple(
             each if shifts[each.shift].carer in anew else settled[each.shift] for each in schedules
         )
-
-    def _is_tied(self, task: int) -> bool:
-        number = self._problem.tasks[task].visit
-        own = self._problem.visits[number]
-        return len(own.tasks) > 1 or own.after is not None or bool(self._problem.dependants[number])
 
     def _option(self, kind: OptionKind, schedules: Sequence[Schedule], *, searched: bool) -> Option:
         """A plan, judged."""

@@ -144,13 +144,7 @@ def tables_of(problem: Problem) -> Tables:
             for task, visit in zip(problem.tasks, per_task, strict=True)
         ),
         first_task=_ints([*first_task, len(problem.tasks)]),
-        tied=np.array(
-            [
-                len(visit.tasks) > 1 or visit.after is not None or bool(dependants)
-                for visit, dependants in zip(visits, problem.dependants, strict=True)
-            ],
-            dtype=np.bool_,
-        ),
+        tied=np.array(problem.tied, dtype=np.bool_),
         after=_ints(NOBODY if visit.after is None else visit.after for visit in visits),
         min_gap=_ints(visit.min_gap for visit in visits),
         max_gap=_ints(NEVER if visit.max_gap is None else visit.max_gap for visit in visits),
