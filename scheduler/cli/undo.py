@@ -1,7 +1,9 @@
-"""`rounds undo`: take back the newest version."""
+"""`rounds undo`: bring back an earlier version."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
+import typer
 from rich.console import Group
 from rich.text import Text
 
@@ -31,6 +33,11 @@ from scheduler.planning.changes.preview import Search
 from scheduler.planning.undoing import undo
 from scheduler.solver.compiled import compilation_told
 
+ToOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Version to bring back.", show_default="the one before"),
+]
+
 
 def undo_command(
     team: TeamArgument,
@@ -40,12 +47,13 @@ def undo_command(
     by: ByOption = "",
     reason: ReasonOption = "",
     seen: SeenOption = None,
+    to: ToOption = None,
     network: NetworkOption = None,
     estimate: EstimateOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Bring back the plan before the newest version, as another version.
+    """Bring back the plan before the newest version, or an earlier one, as another version.
 
     What has begun since stays as it is.
 
@@ -55,7 +63,7 @@ def undo_command(
         opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
         signature = Signature(by, reason, datetime.now(UTC), opened.now)
         with compilation_told(lambda: progress.say(COMPILING)):
-            undone = undo(opened.publication, Search(), signature, seen)
+            undone = undo(opened.publication, Search(), signature, seen, to)
         files = opened.publication.show_head()
         document = undone_document(undone, opened.publication)
     print_model(document, lambda: _view(document), as_json=as_json)
