@@ -14,6 +14,9 @@ WIDE = Budget(visits=8, seconds=minutes(30))
 needs room for one visit. Half an hour is what most windows allow without another round of calls,
 and eight visits are about as many as a carer makes."""
 
+SECONDS = 1.5
+"""Of a search: whoever waits for the answer has a phone in the hand, and two may be needed."""
+
 ANY_SECONDS = 48 * SECONDS_PER_HOUR
 
 
