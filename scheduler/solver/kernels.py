@@ -86,7 +86,14 @@ class GeneralKernel:
         self.retimes = True
         self.pools = [chain.pool for chain in self.chains] if params.compose_rounds else []
         first = Elite(lead.cost, lead.plan())
-        self.population = Population(self.chains, first, seed, params, leaves_out=lead.leaves_out)
+        self.population = Population(
+            self.chains,
+            first,
+            seed,
+            params,
+            leaves_out=lead.leaves_out,
+            tasks=len(problem.tasks),
+        )
 
     @property
     def plans(self) -> list[State]:
@@ -153,6 +160,7 @@ class RegularKernel:
             seed,
             params,
             leaves_out=lead.leaves_out,
+            tasks=len(problem.tasks),
         )
         self.retimes = False
         self.pools: list[RoundPool] = []

@@ -68,6 +68,8 @@ class SearchParams:
         first_share, child_share: length of a cycle that begins afresh, or at a child, as a share
             of all iterations that are foreseen.
         shortest_cycle: iterations of the shortest cycle.
+        longest_first, longest_child: iterations for each task of the longest cycle that begins
+            afresh, or at a child; 0 for no limit.
         first_hot, first_cold: temperatures at the ends of a cycle that begins afresh, as the points
             of so many near legs.
         child_hot, child_cold: the same of a cycle that begins at a child.
@@ -102,6 +104,8 @@ class SearchParams:
     first_share: float = _limited(0.9, 0.001, 1)
     child_share: float = _limited(0.125, 0.001, 1)
     shortest_cycle: int = _limited(200, 1, 1_000_000)
+    longest_first: int = _limited(0, 0, 1_000_000)
+    longest_child: int = _limited(0, 0, 1_000_000)
     first_hot: float = _limited(1.0, 0.001, 1000)
     first_cold: float = _limited(0.2, 0.0001, 1000)
     child_hot: float = _limited(1.0, 0.001, 1000)
@@ -192,11 +196,15 @@ REGULAR = SearchParams(
     first_share=0.03,
     child_share=0.01,
     shortest_cycle=1000,
+    longest_first=250,
+    longest_child=80,
     first_hot=4.0,
     child_hot=2.0,
     slice_iterations=500,
 )
 """The same for regular problems: many more iterations a second make many more generations."""
 
-LONG_CYCLES = replace(REGULAR, elites=2, first_share=0.25, child_share=0.125)
+LONG_CYCLES = replace(
+    REGULAR, elites=2, first_share=0.25, child_share=0.125, longest_first=0, longest_child=0
+)
 """The same for scouts, who have few iterations, and where the first plan leaves visits out."""

@@ -91,19 +91,21 @@ class Population(Generic[P]):
         params: SearchParams,
         *,
         leaves_out: bool,
+        tasks: int,
     ) -> None:
         """Set out from a first plan.
 
         Args:
             leaves_out: whether that leaves anything out.
+            tasks: of the problem, which the longest cycles go by.
         """
-        self.chains, self._params = chains, params
+        self.chains, self._params, self._tasks = chains, params, tasks
         self._dice = Random(f"population {seed}")  # noqa: S311 - no secret
         self._elites: list[Elite[P]] = []
         self._winners: list[Elite[P]] = []
         self._since = 0
         self._in_cycle = 0
-        self._share = 0.0
+        self._share, self._longest = 0.0, 0
         self._begun_at = 0
         self._is_last = False
         self._leaves_out = leaves_out
@@ -196,9 +198,10 @@ class Population(Generic[P]):
         self.generations += 1
         self._in_cycle, self._begun_at = 0, self.iterations
         self._share = params.first_share if afresh else params.child_share
+        self._longest = params.longest_first if afresh else params.longest_child
         if foreseen is not None:
-            remaining = 1 - self.iterations / max(1, foreseen)
-            self._is_last = remaining < LAST * self._share * len(self.chains)
+            remaining = foreseen - self.iterations
+            self._is_last = remaining < LAST * self._length(foreseen) * len(self.chains)
         hot = params.first_hot if afresh else params.child_hot
         cold = params.first_cold if afresh else params.child_cold
         for chain in self.chains:
@@ -210,7 +213,12 @@ class Population(Generic[P]):
             foreseen = 2 * self._begun_at
         elif self._is_last:
             return -(-max(1, foreseen - self._begun_at) // len(self.chains))
-        return max(self._params.shortest_cycle, int(self._share * foreseen))
+        return max(self._params.shortest_cycle, int(self._length(foreseen)))
+
+    def _length(self, foreseen: int) -> float:
+        """Iterations of a cycle that is not the last."""
+        length = self._share * foreseen
+        return min(length, self._longest * self._tasks) if self._longest else length
 
     def _steps(self, most: int, cycle: int) -> list[int]:
         """Iterations for every chain."""

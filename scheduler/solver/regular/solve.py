@@ -58,7 +58,7 @@ def regular_population(
     """Chains that begin with nothing planned, and no elites yet."""
     nothing = Elite(int(problem.unassigned.sum()), RegularPlan(((),) * problem.shifts))
     chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
-    return Population(chains, nothing, seed, params, leaves_out=False)
+    return Population(chains, nothing, seed, params, leaves_out=False, tasks=problem.tasks)
 
 
 def search(
