@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.exits import Exit
-from scheduler.cli.plan import EstimateOption, JsonOption, NetworkOption, QuietOption, TeamArgument
+from scheduler.cli.options import ResultOptions, RoadOptions, TeamArgument, with_options
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.published import (
-    Asking,
     AtOption,
     DateOption,
     PlanArgument,
@@ -73,6 +72,7 @@ class _Wanted:
         )
 
 
+@with_options
 def fit_command(
     team: TeamArgument,
     plan: PlanArgument,
@@ -100,10 +100,8 @@ def fit_command(
     date: DateOption = None,
     best: Annotated[int, typer.Option(min=1, help="How many places to tell.")] = 3,
     at: AtOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Tell where a visit, a series of visits or a meeting would go best in a published plan.
 
@@ -111,8 +109,8 @@ def fit_command(
     """
     if sum(each is not None for each in (visit, client, meeting)) != 1:
         raise RoundsError("fit-of-nothing", "Name one of --visit, --client and --meeting.")
-    with ProgressLine(quiet=quiet) as progress:
-        published = open_published(Asking(team, plan, at, network, estimate), progress)
+    with ProgressLine(quiet=result.quiet) as progress:
+        published = open_published(team, plan, progress, road, at=at)
         horizon = published.plan.horizon
         day = horizon.first_date if date is None else date.date()
         every_day = Recurrence("FREQ=DAILY", horizon.first_date, horizon.last_date)
@@ -133,7 +131,7 @@ def fit_command(
             )
             fits = fit(published, asked, best)
             lines, document = fit_lines(published, fits), fit_document(published.team, fits)
-    print_result("\n".join(lines), document, as_json=as_json)
+    print_result("\n".join(lines), document, as_json=result.as_json)
     if not any(document.values()):
         raise typer.Exit(Exit.UNASSIGNED)
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.asking import PlanFolder
-from scheduler.cli.plan import JsonOption
+from scheduler.cli.options import JsonOption
 from scheduler.cli.results import print_view
 from scheduler.cli.tables import clock, table
 from scheduler.domain.version import VersionKind

@@ -64,6 +64,19 @@ class Publication:
             self._teams[version.number] = team
         return self._teams[version.number]
 
+    def judging_team(self, version: Version) -> Team:
+        """The team that a version is judged by: as of that version, where changes altered it.
+
+        Any other version is judged by the team folder as it is now, like a plan that was never
+        published.
+
+        Raises:
+            RoundsError: as `team_of`, where changes altered the team.
+        """
+        if version.digest == self._root_of(version).digest:
+            return self.team
+        return self.team_of(version)
+
     def published(self, version: Version, now: datetime) -> Published:
         """A version, looked at by the clock."""
         return Published(self.team_of(version), self.roads.travel, version.plan, now)

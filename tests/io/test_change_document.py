@@ -1,7 +1,6 @@
 """Changes, versions and offers as documents."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,12 +36,12 @@ from scheduler.domain.visit import (
     VisitAgreement,
     VisitKind,
 )
-from scheduler.io.change_document import ChangeEntry
-from scheduler.io.change_json import change_entry
+from scheduler.io.change_document import ChangeEntry, change_entry
 from scheduler.io.change_words import change_text
-from scheduler.io.offer_document import OfferEventDocument, event_document, event_of, event_schema
-from scheduler.io.preview_document import preview_schema
-from scheduler.io.version_document import version_schema
+from scheduler.io.document import Entry, schema_text
+from scheduler.io.offer_document import OfferEventDocument
+from scheduler.io.preview_document import PreviewDocument
+from scheduler.io.version_document import VersionDocument
 from scheduler.planning.offering import Offering
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -131,21 +130,19 @@ def test_what_is_no_change_is_refused(document: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"),
-    [("version", version_schema), ("preview", preview_schema), ("offer", event_schema)],
+    ("name", "document"),
+    [("version", VersionDocument), ("preview", PreviewDocument), ("offer", OfferEventDocument)],
 )
-def test_the_schemas_in_the_docs_are_those_of_the_code(
-    name: str, schema: Callable[[], str]
-) -> None:
+def test_the_schemas_in_the_docs_are_those_of_the_code(name: str, document: type[Entry]) -> None:
     """They are written from it and not by hand."""
-    assert (DOCS / f"{name}.schema.json").read_text("utf-8") == schema()
+    assert (DOCS / f"{name}.schema.json").read_text("utf-8") == schema_text(document)
 
 
 def test_version_files_keep_to_their_schema(tmp_path: Path) -> None:
     """Whether published, changed or undone."""
     publication = published(tmp_path)
     change(publication, hand_over("v1", "c3"))
-    validator = Draft202012Validator(json.loads(version_schema()))
+    validator = Draft202012Validator(json.loads(schema_text(VersionDocument)))
     for path in sorted((tmp_path / "versions").iterdir()):
         validator.validate(json.loads(path.read_text("utf-8")))
 
@@ -157,7 +154,7 @@ def test_offer_files_keep_to_their_schema(tmp_path: Path) -> None:
     proposal = Proposal(swap("v1", "v4"), OptionKind.UNMOVED, Budget(), 0, None, 1, at("07:00"))
     offering.make(proposal, signed("07:00"))
     offering.refuse(1, signed("07:01", "c2"))
-    validator = Draft202012Validator(json.loads(event_schema()))
+    validator = Draft202012Validator(json.loads(schema_text(OfferEventDocument)))
     paths = sorted((tmp_path / "offers").iterdir())
     assert len(paths) == 2
     for path in paths:
@@ -173,5 +170,5 @@ def test_an_event_is_read_as_it_was_written(offered: object) -> None:
     """Whatever is offered."""
     proposal = Proposal(offered, OptionKind.ROUNDS, Budget(2, 60), 3, "c2", 1, at("07:00"))
     event = OfferEvent(4, 4, OfferEventKind.MADE, "c1", at("07:01"), "why", proposal)
-    text = event_document(event, ZONE).model_dump_json()
-    assert event_of(OfferEventDocument.model_validate_json(text)) == event
+    text = OfferEventDocument.of(event, ZONE).model_dump_json()
+    assert OfferEventDocument.model_validate_json(text).event() == event
