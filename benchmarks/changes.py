@@ -2,30 +2,35 @@
 
 Run `python -m benchmarks.changes times` and `python -m benchmarks.changes row`. The first asks for
 changes of a day as it was published, one after the other, and tells how long every option takes;
-the second applies each change to what the ones before it left, while the clock goes on, and judges
-every option: no hard rule broken, no visit lost or doubled, nothing moved that has begun.
+the second makes each change a version on top of those before it, while the clock goes on, and
+judges every option: no hard rule broken, no visit lost or doubled, nothing moved that has begun,
+the budget kept; and every version is read back as it was made.
 """
 
 import argparse
 import datetime
 import platform
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from benchmarks.changes_in_a_row import Row
 from benchmarks.random_changes import RandomChanges
-from scheduler.begun import undone
-from scheduler.checker import check
-from scheduler.domain.change import Swap
-from scheduler.domain.horizon import Horizon, visits_in
-from scheduler.errors import FaultError, InputError, RoundsError
+from scheduler import __version__
+from scheduler.domain.change import Budget, Swap
+from scheduler.domain.horizon import Horizon
+from scheduler.errors import InputError
+from scheduler.io.report import Provenance
 from scheduler.io.team import read_team
-from scheduler.planning.changes.options import Limits, Option, Options
+from scheduler.io.versions import Versions
+from scheduler.planning.applying import Signature
+from scheduler.planning.changes.options import Option, Options
 from scheduler.planning.changes.published import Published
-from scheduler.planning.changes.request import Request, request
-from scheduler.planning.roads import network_source, open_roads
+from scheduler.planning.changes.request import request
+from scheduler.planning.publication import Publication
+from scheduler.planning.publishing import publish
+from scheduler.planning.roads import Roads, network_source, open_roads
 from scheduler.solver.build import build_problem
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import MaxIterations
@@ -36,16 +41,14 @@ ALLOWED = {"unmoved": 0.05, "rounds": 0.5, "team": 3.0}
 WARMING_UP = 5
 """Changes that are asked first and not measured: the process is warm after them."""
 
-FEW = Limits(lambda: MaxIterations(300), lambda: MaxIterations(600))
 
-
-def demo_day(iterations: int, hour: int) -> Published:
-    """The demo team's day, planned and published, at a full hour."""
+def demo_day(iterations: int, hour: int) -> tuple[Published, Roads]:
+    """The demo team's day, planned and published, at a full hour, and its roads."""
     team, horizon = read_team(TEAM), Horizon(DATE)
     roads = open_roads(team, horizon, network_source(team, TEAM))
     plan = solve(build_problem(team, horizon, roads.travel), MaxIterations(iterations)).plan
     now = datetime.datetime.combine(DATE, datetime.time(hour), tzinfo=team.timezone)
-    return Published(team, roads.travel, plan, now)
+    return Published(team, roads.travel, plan, now), roads
 
 
 def times(published: Published, count: int, seed: int, workers: int) -> int:
@@ -76,52 +79,20 @@ def times(published: Published, count: int, seed: int, workers: int) -> int:
     return 0 if within else 1
 
 
-def in_a_row(published: Published, count: int, seed: int) -> int:
-    """Apply changes one after the other; whether everything was in order."""
-    drawn, faults = RandomChanges(seed), 0
-    kinds: Counter[str] = Counter()
-    for number in range(count):
-        change = drawn.draw(published)
-        try:
-            asked = request(published, change)
-            options = list(Options(published, asked, limits=FEW))
-        except InputError:
-            kinds["could not be asked"] += 1
-            continue
-        except FaultError as fault:
-            faults += 1
-            print(f"{number} {change}: {fault}")
-            continue
-        except RoundsError as error:
-            kinds[f"refused: {error.code}"] += 1
-            continue
-        kinds[type(change).__name__] += 1
-        for option in options:
-            for fault in _faults(published, asked, option):
-                faults += 1
-                print(f"{number} {change}: {option.kind}: {fault}")
-        chosen = options[number % len(options)]
-        later = published.now + timedelta(seconds=30)
-        published = Published(asked.team, published.travel, chosen.plan, later)
-    print(", ".join(f"{name} {times}" for name, times in sorted(kinds.items())))
-    print(f"{count} changes, {faults} faults, clock at {published.now:%H:%M}")
-    return 1 if faults else 0
-
-
-def _faults(published: Published, asked: Request, option: Option) -> Iterator[str]:
-    yield from (
-        f"{each.rule}: {each.text}" for each in check(asked.team, published.travel, option.plan)
-    )
-    yield from undone(published.plan, option.plan, published.now, asked.running)
-    filled = Counter((key, stop.place) for key, _, stop in option.plan.filled_places())
-    filled.update((each.visit, each.place) for each in option.plan.unassigned)
-    there = Counter(
-        (visit.key, place)
-        for visit in visits_in(asked.team, option.plan.horizon)
-        for place in range(1, len(visit.places) + 1)
-    )
-    if filled != there:
-        yield f"visits lost or doubled: {filled - there} {there - filled}"
+def in_a_row(published: Published, roads: Roads, count: int, seed: int) -> int:
+    """Make changes one after the other; whether everything was in order."""
+    with TemporaryDirectory() as folder:
+        publication = Publication(Versions(Path(folder)), published.team, roads)
+        made = Provenance(__version__, 0, 0, "iterations", None, roads.travel.estimated)
+        now = published.now
+        publish(publication, published.plan, made, Signature("", "", now, now))
+        row = Row(publication, now, seed, Budget())
+        row.run(count)
+        print(", ".join(f"{name} {times}" for name, times in sorted(row.seen.items())))
+        print(f"{publication.versions.last()} versions, {len(row.faults)} faults")
+        for fault in row.faults:
+            print(fault)
+    return 1 if row.faults else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -135,10 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args(arguments)
     print(f"Python {platform.python_version()} on {platform.machine()}")
-    published = demo_day(given.iterations, given.hour)
+    published, roads = demo_day(given.iterations, given.hour)
     if given.what == "times":
         return times(published, given.count or 40, given.seed, given.workers)
-    return in_a_row(published, given.count or 1000, given.seed)
+    return in_a_row(published, roads, given.count or 1000, given.seed)
 
 
 if __name__ == "__main__":

@@ -144,23 +144,54 @@ class Continuity:
     team: TeamContinuity
 
 
+class RecentVisits:
+    """The visits of the weeks that end on a date, by client. Keep it to judge several plans.
+
+    A client who meets the same carers in two plans is worked out once.
+
+    Args:
+        until: last date that counts.
+        before: history on this date or later is left out, because a plan says what comes instead.
+    """
+
+    def __init__(self, team: Team, until: date, before: date | None = None) -> None:
+        self._until = until
+        self._met: dict[str, list[PastVisit]] = {client.client_id: [] for client in team.clients}
+        for past in team.history:
+            if self._counts(past.date) and (before is None or past.date < before):
+                self._met[past.client_id].append(past)
+        self._known: dict[tuple[str, tuple[tuple[date, str], ...]], ClientContinuity] = {}
+
+    def continuity(self, planned: Iterable[PastVisit] = ()) -> Continuity:
+        """The indices, once these visits are made as well."""
+        more: dict[str, list[PastVisit]] = {}
+        for past in planned:
+            if self._counts(past.date):
+                more.setdefault(past.client_id, []).append(past)
+        clients = tuple(self._client(each, more.get(each, [])) for each in self._met)
+        return Continuity(self._until, clients, _of_team(clients))
+
+    def _counts(self, day: date) -> bool:
+        return self._until - timedelta(days=LONG_DAYS) < day <= self._until
+
+    def _client(self, client_id: str, planned: list[PastVisit]) -> ClientContinuity:
+        key = client_id, tuple(sorted((past.date, past.carer_id) for past in planned))
+        if key not in self._known:
+            met = [*self._met[client_id], *planned]
+            self._known[key] = _of_client(client_id, met, self._until)
+        return self._known[key]
+
+
 def continuity(team: Team, until: date, plan: Plan | None = None) -> Continuity:
     """The indices of every client and their means, over windows that end on `until`.
 
     With a plan, history counts up to the day before its horizon and the plan's visits from there
     on; without one, history counts up to `until`.
     """
-    history: Iterable[PastVisit] = team.history
-    if plan is not None:
-        first_date = plan.horizon.first_date
-        history = [past for past in team.history if past.date < first_date]
-        history.extend(_planned_visits(team, plan))
-    window: dict[str, list[PastVisit]] = {client.client_id: [] for client in team.clients}
-    for past in history:
-        if until - timedelta(days=LONG_DAYS) < past.date <= until:
-            window[past.client_id].append(past)
-    clients = tuple(_of_client(client_id, met, until) for client_id, met in window.items())
-    return Continuity(until, clients, _of_team(clients))
+    if plan is None:
+        return RecentVisits(team, until).continuity()
+    recent = RecentVisits(team, until, plan.horizon.first_date)
+    return recent.continuity(planned_visits(team, plan))
 
 
 def before_and_after(team: Team, plan: Plan) -> tuple[Continuity, Continuity]:
@@ -196,7 +227,7 @@ def _in_order_of_start(plan: Plan) -> Iterator[tuple[str, VisitKey, int]]:
     return ((carer_id, visit, place) for _, carer_id, visit, place in sorted(stops))
 
 
-def _planned_visits(team: Team, plan: Plan) -> Iterator[PastVisit]:
+def planned_visits(team: Team, plan: Plan) -> Iterator[PastVisit]:
     """The plan's visits as the history they will be; a night visit counts on its visit's date."""
     client_of = {agreement.visit_id: agreement.client_id for agreement in team.visits}
     for carer_id, visit, _ in _in_order_of_start(plan):

@@ -52,23 +52,30 @@ class Score:
         return {line.rule: line for line in self.lines}
 
 
-def score(team: Team, plan: Plan, published: Plan | None = None) -> Score:
+def score(
+    team: Team,
+    plan: Plan,
+    published: Plan | None = None,
+    acquaintance: Acquaintance | None = None,
+) -> Score:
     """What the plan costs, rule by rule.
 
     Args:
         team: the team the plan was made for.
         plan: the plan to judge.
         published: the plan that carers and clients were told before, if there was one.
+        acquaintance: who knows whom when the horizon begins; read from the team's history if None.
 
     Raises:
         RoundsError: when the plan speaks of visits or shifts that the team does not have on the
             dates of the horizon; `scheduler.checker` lists them one by one.
     """
     facts = _Facts.of(team, plan)
+    known = acquaintance or Acquaintance(team, plan.horizon.first_date)
     quantities = {
         **_unassigned(plan, facts),
         **_wished(team, facts),
-        RuleId.CONTINUITY: _continuity_steps(team, plan, facts),
+        RuleId.CONTINUITY: _continuity_steps(known, plan, facts),
         RuleId.TRAVEL: sum(_travel_seconds(each) for each in plan.rounds),
         RuleId.OVERTIME: sum(_overtime_seconds(each, facts) for each in plan.rounds),
         RuleId.FAIR_LOAD: _spread(_load_shares(plan, facts)),
@@ -129,9 +136,8 @@ def _wished(team: Team, facts: _Facts) -> dict[RuleId, int]:
     }
 
 
-def _continuity_steps(team: Team, plan: Plan, facts: _Facts) -> int:
+def _continuity_steps(known: Acquaintance, plan: Plan, facts: _Facts) -> int:
     """Steps of every visit, and of every client met once per round."""
-    known = Acquaintance(team, plan.horizon.first_date)
     steps = 0
     for each in plan.rounds:
         carer_id = each.shift.carer_id

@@ -1,5 +1,8 @@
-"""`rounds undo`: take back the newest version."""
+"""`rounds undo`: bring back an earlier version."""
 
+from typing import Annotated
+
+import typer
 from rich.console import Group
 from rich.text import Text
 
@@ -19,6 +22,11 @@ from scheduler.planning.answers import undone_document
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.undoing import undo
 
+ToOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Version to bring back.", show_default="the one before"),
+]
+
 
 @with_options
 def undo_command(
@@ -28,10 +36,11 @@ def undo_command(
     at: AtOption = None,
     author: AuthorOptions,
     seen: SeenOption = None,
+    to: ToOption = None,
     road: RoadOptions,
     result: ResultOptions,
 ) -> None:
-    """Bring back the plan before the newest version, as another version.
+    """Bring back the plan before the newest version, or an earlier one, as another version.
 
     What has begun since stays as it is.
 
@@ -40,7 +49,7 @@ def undo_command(
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=at)
         with progress.searching():
-            undone = undo(opened.publication, Search(), author.signature(opened.now), seen)
+            undone = undo(opened.publication, Search(), author.signature(opened.now), seen, to)
         files = opened.publication.show_head()
         document = undone_document(undone, opened.publication)
     print_model(document, lambda: _view(document), as_json=result.as_json)

@@ -51,7 +51,7 @@ class _Comparer:
         self.before = before
         self.after = after
         self.tolerance_seconds = after.team.agreements.change_tolerance_seconds
-        self.acquaintance = (before if before.team is after.team else after).acquaintance
+        self.acquaintance = after.history.acquaintance
         self.clients_known = after.team.client_by_id
 
     def comparison(self) -> Comparison:

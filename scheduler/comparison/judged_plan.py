@@ -1,21 +1,42 @@
 """A plan with what checker and scorer said of it, ready to be compared."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from scheduler.checker import Violation
 from scheduler.comparison.comparison import FilledPlace, Work
-from scheduler.continuity import LONG_DAYS, Acquaintance, Continuity, continuity
+from scheduler.continuity import Acquaintance, Continuity, RecentVisits, planned_visits
+from scheduler.domain.horizon import Horizon
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.team import Team
 from scheduler.domain.visit import VisitKey
 from scheduler.plan import Plan, Round, StopKind
 from scheduler.score import Score
 from scheduler.units import seconds_between
+
+
+@dataclass(frozen=True)
+class History:
+    """What history tells of a team's clients when a horizon begins.
+
+    Attributes:
+        acquaintance: who knows whom.
+        recent: the visits that continuity on the last date counts, those of the plan left out.
+    """
+
+    acquaintance: Acquaintance
+    recent: RecentVisits
+
+    @staticmethod
+    def of(team: Team, horizon: Horizon) -> "History":
+        """Read the history of a team once."""
+        return History(
+            Acquaintance(team, horizon.first_date),
+            RecentVisits(team, horizon.last_date, horizon.first_date),
+        )
 
 
 @dataclass(frozen=True)
@@ -26,12 +47,14 @@ class JudgedPlan:
         team: the team that the plan is for.
         score: None when the plan speaks of visits or shifts that the team does not have.
         violations: what the checker found.
+        known_history: of a plan of the same clients and dates, which spares working it out again.
     """
 
     team: Team
     plan: Plan
     score: Score | None
     violations: tuple[Violation, ...] = ()
+    known_history: History | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def client_of(self) -> Mapping[str, str]:
@@ -76,18 +99,12 @@ class JudgedPlan:
         plan = self.plan
         if any(key.visit_id not in self.client_of for key in self.filled):
             plan = _without_strangers(plan, self.client_of)
-        until = plan.horizon.last_date
-        # years of history would make a preview wait, and only the last weeks count
-        begin = bisect_right(
-            self.team.history, until - timedelta(days=LONG_DAYS), key=lambda past: past.date
-        )
-        recent = replace(self.team, history=self.team.history[begin:])
-        return continuity(recent, until, plan)
+        return self.history.recent.continuity(planned_visits(self.team, plan))
 
     @cached_property
-    def acquaintance(self) -> Acquaintance:
-        """Who knows whom when the dates of the plan begin."""
-        return Acquaintance(self.team, self.plan.horizon.first_date)
+    def history(self) -> History:
+        """What history tells of the clients when the dates of the plan begin."""
+        return self.known_history or History.of(self.team, self.plan.horizon)
 
     def work_of(self, carer_id: str) -> Work:
         """What a carer does in all of their rounds."""

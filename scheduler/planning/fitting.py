@@ -108,7 +108,7 @@ def with_visit(published: Published, agreement: VisitAgreement) -> Published:
 def _fit(asked: Scene, working: WorkingPlan) -> Fit:
     key, client_id = asked.visit_key, asked.visit.client_id
     filled = working.judged.filled[key]
-    known = working.judged.acquaintance
+    known = working.judged.history.acquaintance
     before, after = (
         next(each for each in continuity.clients if each.client_id == client_id)
         for continuity in (

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from scheduler.domain.carer import Mode
-from scheduler.domain.change import NewVisit
+from scheduler.domain.change import Change, NewVisit
 from scheduler.domain.team import Team
 from scheduler.domain.version import Version, VersionKind
 from scheduler.errors import RoundsError
@@ -146,15 +146,18 @@ class Publication:
         return version
 
     def _folded(self, version: Version) -> Team:
-        if version.number in self._teams:
-            return self._teams[version.number]
-        if version.kind is VersionKind.PUBLISHED:
-            return self.team
-        if version.taken is None:
-            return self._folded(self.versions.version(version.restores or version.number - 1))
-        parent = self.versions.version(version.number - 1)
-        before = Published(self._folded(parent), self.roads.travel, parent.plan, version.now)
-        return amended(version.taken.change, before)
+        """The team of the folder with the changes made to it up to a version."""
+        made: list[tuple[Version, Change]] = []
+        while version.number not in self._teams and version.kind is not VersionKind.PUBLISHED:
+            if version.taken is not None:
+                made.append((version, version.taken.change))
+            version = self.versions.version(version.restores or version.number - 1)
+        team = self._teams.get(version.number, self.team)
+        for changed, change in reversed(made):
+            parent = self.versions.version(changed.number - 1)
+            before = Published(team, self.roads.travel, parent.plan, changed.now)
+            team = amended(change, before)
+        return team
 
     def _check_digest(self, version: Version, team: Team) -> None:
         files = changed_parts(version.digest, team_digest(team, version.plan.horizon))

@@ -1,4 +1,4 @@
-"""Taking back the newest version, as far as the clock allows."""
+"""Bringing back an earlier version, as far as the clock allows."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,10 +27,10 @@ from scheduler.units import after, seconds_between
 
 @dataclass(frozen=True)
 class Undone:
-    """A version that takes back the one before.
+    """A version that brings back an earlier one.
 
     Attributes:
-        stayed: what had begun, and is as in the version that was taken back.
+        stayed: what had begun, and is as in the version that stood.
     """
 
     version: Version
@@ -38,18 +38,23 @@ class Undone:
 
 
 def undo(
-    publication: Publication, search: Search, signature: Signature, seen: int | None = None
+    publication: Publication,
+    search: Search,
+    signature: Signature,
+    seen: int | None = None,
+    to: int | None = None,
 ) -> Undone:
-    """Bring back the plan before the newest version.
+    """Bring back an earlier plan.
 
     What has begun since then stays as it is, and the visits of its rounds give way to it; the rest
     is as it was.
 
     Args:
-        seen: number of the version to take back; the newest when None.
+        seen: number of the version that stands; not compared when None.
+        to: number of the version to bring back; the one before the newest when None.
 
     Raises:
-        RoundsError: another version is the newest; it is the first; or the plan before it is no
+        RoundsError: another version is the newest; there is none to bring back; or that plan is no
             longer possible, with the reasons.
     """
     publication.refuse_unpublished()
@@ -57,9 +62,7 @@ def undo(
     if seen not in {None, head.number}:
         message = f"Version {head.number} stands, and not {seen}."
         raise RoundsError("undo-not-newest", message)
-    if head.parent is None:
-        raise RoundsError("undo-of-first", "Version 1 is the first one.")
-    restored = publication.versions.version(head.parent)
+    restored = _to_bring_back(publication, head, to)
     team = publication.team_of(restored)
     before = publication.published(restored, signature.now)
     plan = _brought_back(publication.published(head, signature.now), before, search)
@@ -83,6 +86,15 @@ def undo(
         raise RoundsError("undo-not-newest", message)
     stayed = tuple(sorted(_stayed(head.plan, restored.plan, signature.now)))
     return Undone(version, stayed)
+
+
+def _to_bring_back(publication: Publication, head: Version, to: int | None) -> Version:
+    number = head.parent if to is None else to
+    if number is None:
+        raise RoundsError("undo-of-first", "Version 1 is the first one.")
+    if number == head.number:
+        raise RoundsError("change-of-nothing", f"Version {number} stands.")
+    return publication.versions.version(number)
 
 
 def _brought_back(head: Published, before: Published, search: Search) -> Plan:

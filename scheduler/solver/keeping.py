@@ -6,7 +6,7 @@ because somebody may be told so already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scheduler.begun import is_on_arrival
 from scheduler.domain.visit import VisitKey
@@ -34,22 +34,21 @@ def _activities(
     problem: Problem, number: int, each: Round, visit_of: Mapping[VisitKey, ProblemVisit]
 ) -> tuple[Activity, ...]:
     shift = problem.shifts[number]
-    kept = [index for index, own in enumerate(shift.appointments) if not own.marker]
-    left = {
-        StopKind.APPOINTMENT: iter(kept),
-        StopKind.BREAK: iter(range(len(shift.breaks))),
-        StopKind.START: iter(()),
-        StopKind.END: iter(()),
-    }
+    meant = _meant(problem, shift, each)
+    breaks = iter(range(len(shift.breaks)))
     activities: list[Activity] = []
-    for stop in each.stops:
+    for position, stop in enumerate(each.stops):
         start = seconds_between(problem.origin, stop.start)
+        index: int | None = None
         if stop.kind is StopKind.VISIT:
             visit = None if stop.visit is None else visit_of.get(stop.visit)
-            known = visit is not None and 1 <= stop.place <= len(visit.tasks)
-            index = visit.tasks[stop.place - 1] if visit is not None and known else None
-        else:
-            index = next(left[stop.kind], None)
+            if visit is not None and 1 <= stop.place <= len(visit.tasks):
+                index = visit.tasks[stop.place - 1]
+        elif stop.kind is StopKind.BREAK:
+            index = next(breaks, None)
+        elif stop.kind is StopKind.APPOINTMENT:
+            index = meant.get(position)
+            start = start if index is None else shift.appointments[index].start
         if index is not None:
             activities.append(Activity(stop.kind, index, start, is_on_arrival(stop)))
     for index, own in enumerate(shift.appointments):
@@ -57,6 +56,24 @@ def _activities(
             behind = sum(_has_begun(problem, shift, each, own.start) for each in activities)
             activities.insert(behind, Activity(StopKind.APPOINTMENT, index, own.start))
     return tuple(activities)
+
+
+def _meant(problem: Problem, shift: ProblemShift, each: Round) -> dict[int, int]:
+    """The appointment that each stop of that kind stands for, by position.
+
+    One that ends as the stop does, for who comes late to it still leaves with the others; else the
+    stops take what is left, in order.
+    """
+    left = [index for index, own in enumerate(shift.appointments) if not own.marker]
+    stops = [n for n, stop in enumerate(each.stops) if stop.kind is StopKind.APPOINTMENT]
+    meant: dict[int, int] = {}
+    for position in stops:
+        end = seconds_between(problem.origin, each.stops[position].end)
+        index = next((index for index in left if shift.appointments[index].end == end), None)
+        if index is not None:
+            meant[position] = index
+            left.remove(index)
+    return meant | dict(zip((each for each in stops if each not in meant), left, strict=False))
 
 
 def _has_begun(problem: Problem, shift: ProblemShift, activity: Activity, marker: int) -> bool:
@@ -137,7 +154,7 @@ class Keeper:
             if departure < 0:
                 departure = start - leg
             travel += leg
-            timed.append(replace(activity, start=start))
+            timed.append(activity if start == activity.start else activity.at(start))
             here, ready = there, start + self._duration(shift, activity)
         back = legs[here][shift.end_location]
         end = ready + back

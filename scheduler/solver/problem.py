@@ -78,6 +78,10 @@ class ProblemVisit:
     asked: bool = False
     held: bool = False
 
+    def may_start(self, second: int) -> bool:
+        """Whether its windows allow this start."""
+        return any(opens <= second <= closes for opens, closes in self.windows)
+
     def moved(self, filled: frozenset[tuple[int, int]]) -> bool:
         """Whether it gets other carers than it was published with, without being asked to.
 

@@ -25,6 +25,10 @@ class Activity:
     start: int
     on_arrival: bool = False
 
+    def at(self, start: int) -> "Activity":
+        """The same at another start."""
+        return Activity(self.kind, self.index, start, self.on_arrival)
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:

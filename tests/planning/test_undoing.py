@@ -33,9 +33,11 @@ from scheduler.planning.undoing import Undone, undo
 from scheduler.units import minutes
 
 
-def take_back(publication: Publication, shown: str = "07:00", seen: int | None = None) -> Undone:
-    """Undo the newest version when the clock shows this."""
-    return undo(publication, QUICK, signed(shown, by="c2", reason="not needed"), seen)
+def take_back(
+    publication: Publication, shown: str = "07:00", seen: int | None = None, to: int | None = None
+) -> Undone:
+    """Bring back a version when the clock shows this."""
+    return undo(publication, QUICK, signed(shown, by="c2", reason="not needed"), seen, to)
 
 
 def assert_legal(publication: Publication, version: Version) -> None:
@@ -72,6 +74,32 @@ def test_undo_of_an_undo_brings_the_change_back(tmp_path: Path) -> None:
     assert version.plan == made.plan
     again = opened(tmp_path)
     assert again.team_of(again.versions.head()).amendment_of[key("v7")].cancelled
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_any_earlier_version_can_be_brought_back(tmp_path: Path, number: int) -> None:
+    """With its plan and its team, over versions made and undone in between."""
+    publication = published(tmp_path)
+    made = {1: publication.versions.head()}
+    made[2] = change(publication, Absence("c2", at("08:00"), at("14:00"))).version
+    made[3] = take_back(publication).version
+    change(publication, Cancellation(key("v7")))
+    version = take_back(opened(tmp_path), to=number).version
+    assert (version.number, version.parent, version.restores) == (5, 4, number)
+    assert version.plan == made[number].plan
+    again = opened(tmp_path)
+    assert again.team_of(version) == publication.team_of(made[number])
+
+
+@pytest.mark.parametrize(("number", "code"), [(2, "change-of-nothing"), (9, "version-unknown")])
+def test_what_cannot_be_brought_back_is_told(tmp_path: Path, number: int, code: str) -> None:
+    """The version that stands, and one that nobody made; nothing is written."""
+    publication = published(tmp_path)
+    change(publication, Cancellation(key("v7")))
+    with pytest.raises(RoundsError) as refused:
+        take_back(publication, to=number)
+    assert refused.value.code == code
+    assert publication.versions.last() == 2
 
 
 def test_a_change_can_follow_an_undo(tmp_path: Path) -> None:

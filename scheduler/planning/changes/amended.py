@@ -1,6 +1,7 @@
 """The team as it is after a change: what the new plan is made for and judged by."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
@@ -16,6 +17,7 @@ from scheduler.domain.change import (
     RetiredPin,
     VisitPlace,
 )
+from scheduler.domain.location import Location
 from scheduler.domain.shift import Break, Shift
 from scheduler.domain.team import Team
 from scheduler.domain.visit import Amendment, VisitKey
@@ -92,35 +94,57 @@ def _with_shifts(team: Team, shifts: Iterator[Shift]) -> Team:
 
 
 def _stretched(published: Published, visit: VisitKey, service_seconds: int) -> Iterator[Shift]:
-    """The shifts, those longer in which the visit is made so that its carer can finish and rest.
+    """The shifts, those in which the visit is made as its carer can still work them.
 
-    A visit that takes longer can make a break late and a shift end late: nobody leaves a client
-    because of that.
+    A visit that takes longer makes breaks late, has its carer come late to an appointment, or miss
+    it, and makes the shift end late: nobody leaves a client because of that.
     """
     for shift in published.team.shifts:
         each = published.rounds.get(shift.key)
-        stop = None
-        if each is not None:
-            stop = next((one for one in each.stops if one.visit == visit), None)
-        if each is None or stop is None:
+        stops = () if each is None else each.stops
+        at = next((n for n, stop in enumerate(stops) if stop.visit == visit), None)
+        if at is None:
             yield shift
-            continue
-        ready = after(stop.start, service_seconds)
-        behind = each.stops[each.stops.index(stop) + 1 :]
-        due = [one for one in behind if one.kind is StopKind.BREAK]
-        taken = len(shift.breaks) - len(due)
-        breaks = tuple(
-            pause if number < taken else _later(pause, ready)
-            for number, pause in enumerate(shift.breaks)
-        )
-        rest = sum(pause.seconds for pause in breaks[taken:])
-        home = after(_home(published, shift, stop, ready), rest)
-        yield replace(shift, breaks=breaks, end=max(shift.end, home))
+        else:
+            ready = after(stops[at].start, service_seconds)
+            yield _gone_on(published, shift, stops[at], ready, stops[at + 1 :])
 
 
-def _later(pause: Break, ready: datetime) -> Break:
-    """A break that can still be taken by somebody who is ready for it at a moment."""
-    return replace(pause, latest=max(pause.latest, after(ready, pause.seconds)))
+def _gone_on(
+    published: Published, shift: Shift, last: Stop, ready: datetime, behind: Sequence[Stop]
+) -> Shift:
+    """A shift whose carer is ready with a stop at a moment, and has these stops still to come."""
+    due = Counter(stop.kind for stop in behind)
+    rested = max(0, len(shift.breaks) - due[StopKind.BREAK])
+    met = max(0, len(shift.appointments) - due[StopKind.APPOINTMENT])
+    here, meetings, gaps = published.location_of(last, shift), [], []
+    for meeting in shift.appointments[met:]:
+        there = published.team.endpoint(shift.carer_id, meeting.held_at)
+        way = _way(published, shift, here, there)
+        start = max(meeting.start, after(ready, way))
+        if start < meeting.end:
+            meetings.append(replace(meeting, start=start))
+            gaps.append((ready, after(start, -way)))
+            here, ready = there, meeting.end
+    breaks = []
+    for pause in shift.breaks[rested:]:
+        opens = next((gap[0] for gap in gaps if _fits(pause, gap)), ready)
+        taken = after(max(opens, pause.earliest), pause.seconds)
+        breaks.append(replace(pause, latest=max(pause.latest, taken)))
+        gaps = [(max(begin, taken), until) for begin, until in gaps if until > taken]
+        ready = max(ready, taken)
+    home = published.team.endpoint(shift.carer_id, shift.end_place)
+    return replace(
+        shift,
+        breaks=(*shift.breaks[:rested], *breaks),
+        appointments=(*shift.appointments[:met], *meetings),
+        end=max(shift.end, after(ready, _way(published, shift, here, home))),
+    )
+
+
+def _fits(pause: Break, gap: tuple[datetime, datetime]) -> bool:
+    """Whether a break can be taken from one moment to another."""
+    return after(max(gap[0], pause.earliest), pause.seconds) <= gap[1]
 
 
 def _worked(published: Published, absence: Absence) -> Iterator[Shift]:
@@ -147,16 +171,18 @@ def _until(published: Published, shift: Shift, begun: tuple[Stop, ...]) -> Shift
     if begun[-1].kind is StopKind.END:
         return shift
     last = next(stop for stop in reversed(begun) if stop.kind not in {StopKind.BREAK, StopKind.END})
-    home = _home(published, shift, last, max(begun[-1].end, published.now))
+    here = published.location_of(last, shift)
+    there = published.team.endpoint(shift.carer_id, shift.end_place)
+    ready = max(begun[-1].end, published.now)
+    home = after(ready, _way(published, shift, here, there))
     taken = sum(stop.kind is StopKind.BREAK for stop in begun)
     return _cut(shift, shift.start, home, taken=taken)
 
 
-def _home(published: Published, shift: Shift, last: Stop, ready: datetime) -> datetime:
+def _way(published: Published, shift: Shift, here: Location, there: Location) -> int:
+    """Seconds on the road."""
     mode = published.team.carer_by_id[shift.carer_id].mode
-    end = published.team.endpoint(shift.carer_id, shift.end_place)
-    seconds, _ = published.travel.leg(mode, published.location_of(last, shift), end)
-    return after(ready, seconds)
+    return published.travel.leg(mode, here, there)[0]
 
 
 def _cut(shift: Shift, start: datetime, end: datetime, *, taken: int) -> Shift:

@@ -230,9 +230,7 @@ class Options:
         """The start that was published, where it is still allowed."""
         own = self._problem.visits[visit]
         start = None if own.published is None else own.published[1]
-        if start is None or any(opens <= start <= closes for opens, closes in own.windows):
-            return start
-        return None
+        return start if start is not None and own.may_start(start) else None
 
     def _turn(self, visit: int, waiting: Collection[int]) -> tuple[bool, int, int, int]:
         """Others first that a visit depends on; then by priority, and by how few may make it."""
@@ -269,25 +267,39 @@ class Options:
             if error.code != "held-out-of-reach":
                 raise
             return dataclasses.replace(self.unmoved, kind=kind)
-        option = self._calmer(kind, result.schedules)
+        option = self._calmer(kind, problem, result.schedules)
         if option.points >= self.unmoved.points:
             return dataclasses.replace(self.unmoved, kind=kind)
         return option
 
-    def _calmer(self, kind: OptionKind, schedules: Sequence[Schedule]) -> Option:
-        """What a search found, with rounds settled unless that costs too much or breaks a rule."""
-        found = self._option(kind, schedules, searched=True)
-        settled = self._settled(schedules)
-        if settled == tuple(schedules) or self._violations(settled):
-            return found
-        calmer = self._option(kind, settled, searched=True)
-        return calmer if calmer.points <= found.points * CALM else found
+    def _calmer(self, kind: OptionKind, problem: Problem, schedules: Sequence[Schedule]) -> Option:
+        """What a search found, with rounds settled as far as costs and rules allow.
 
-    def _settled(self, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
+        A search times every round anew; nobody is called for the few points of that.
+        """
+        option = self._option(kind, schedules, searched=True)
+        dearest = option.points * CALM
+        settled = self._settled(problem, schedules)
+        others = [number for number in range(len(settled)) if settled[number] != schedules[number]]
+        others.sort(key=lambda number: _differing(schedules[number], settled[number]), reverse=True)
+        one_by_one = [[number] for number in others]
+        calmest = list(schedules)
+        for numbers in [others, *one_by_one] if len(others) > 1 else one_by_one:
+            trial = list(calmest)
+            for number in numbers:
+                trial[number] = settled[number]
+            calmer = self._judged(kind, trial, searched=True)
+            if calmer.points <= dearest and not self._news(calmer.judged.violations):
+                calmest, option = trial, self._insist(calmer)
+                if numbers is others:
+                    break
+        return option
+
+    def _settled(self, problem: Problem, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
         """The rounds of a search, those as they were that have the visits they had.
 
-        A search times every round anew; nobody is called for the few points of that. Where a tied
-        visit moved, its rounds stay as they were found.
+        Where a tied visit moved, its rounds stay as they were found, and so does a round that the
+        unmoved plan pushes further than the problem of the search allows.
         """
         found = _places({each.shift: each.activities for each in schedules})
         moved = {
@@ -296,41 +308,51 @@ class Options:
             if self._problem.tied[self._problem.tasks[task].visit]
             and self._standing.get(task, (0, start))[1] != start
         }
-        settled = {}
-        for each in schedules:
-            kept, tasks = self._kept.rounds.get(each.shift), _tasks(each.activities)
-            if kept is not None and _tasks(kept.activities) == tasks and moved.isdisjoint(tasks):
-                settled[each.shift] = Schedule(each.shift, kept.activities)
-        # two rounds of a carer leave each other the rest that is due only as they were timed
-        shifts = self._problem.shifts
-        anew = {shifts[each.shift].carer for each in schedules if each.shift not in settled}
+        moved |= {
+            task
+            for task, (_, start) in self._standing.items()
+            if not problem.visits[problem.tasks[task].visit].may_start(start)
+        }
         return tuple(
-            each if shifts[each.shift].carer in anew else settled[each.shift] for each in schedules
+            Schedule(each.shift, self._kept.activities(each.shift))
+            if _tasks(self._kept.activities(each.shift)) == _tasks(each.activities)
+            and moved.isdisjoint(_tasks(each.activities))
+            else each
+            for each in schedules
         )
 
     def _option(self, kind: OptionKind, schedules: Sequence[Schedule], *, searched: bool) -> Option:
-        """A plan, judged."""
-        published, team = self._published, self._request.team
-        plan = assemble(self._problem, schedules, self._why(schedules))
-        violations = check(team, published.travel, plan)
-        news = self._news(violations)
+        """A plan that may be offered."""
+        return self._insist(self._judged(kind, schedules, searched=searched))
+
+    def _insist(self, option: Option) -> Option:
+        """An option that breaks no rule that the published plan keeps, and loses nothing begun.
+
+        Raises:
+            FaultError: it does.
+        """
+        news = self._news(option.judged.violations)
         if news:
             listed = " ".join(f"{each.rule}: {each.text}" for each in news)
             raise FaultError("plan-breaks-rule", listed)
-        lost = undone(published.plan, plan, published.now, self._request.running)
+        published = self._published
+        lost = undone(published.plan, option.plan, published.now, self._request.running)
         if lost:
             raise FaultError("begun-work-moved", " ".join(lost))
-        scored = score(team, plan, published.plan)
-        judged = JudgedPlan(team, plan, scored, violations)
+        return option
+
+    def _judged(self, kind: OptionKind, schedules: Sequence[Schedule], *, searched: bool) -> Option:
+        """A plan, checked and scored, whatever came of that."""
+        published, team = self._published, self._request.team
+        plan = assemble(self._problem, schedules, self._why(schedules))
+        history = published.judged.history
+        scored = score(team, plan, published.plan, history.acquaintance)
+        violations = check(team, published.travel, plan)
+        judged = JudgedPlan(team, plan, scored, violations, history)
         wanted = {place.visit for place in self._request.asked}
         wanted |= {visit for visit, _ in published.stops}
         left_out = tuple(each for each in plan.unassigned if each.visit in wanted)
         return Option(kind, judged, scored.total, left_out, searched, published.judged)
-
-    def _violations(self, schedules: Sequence[Schedule]) -> tuple[Violation, ...]:
-        """What a plan would break that the published one does not."""
-        plan = assemble(self._problem, schedules)
-        return self._news(check(self._request.team, self._published.travel, plan))
 
     def _news(self, violations: Sequence[Violation]) -> tuple[Violation, ...]:
         known = frozenset(self._published.judged.violations)
@@ -345,6 +367,11 @@ class Options:
         if session.load_schedules(schedules) is None:
             raise FaultError("search-disagrees", "The search cannot follow rounds that are kept.")
         return reasons(session)
+
+
+def _differing(found: Schedule, settled: Schedule) -> int:
+    """How many activities of a round have another time."""
+    return len(set(settled.activities) - set(found.activities))
 
 
 def _tasks(activities: Sequence[Activity]) -> tuple[int, ...]:

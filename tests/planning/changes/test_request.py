@@ -1,9 +1,13 @@
 """What a change asks for, and what is wrong with it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import judged
 import pytest
 from judged import MONDAY, at, clock, plan, windows
 
+from scheduler.checker import check
 from scheduler.domain.change import (
     Absence,
     Cancellation,
@@ -17,11 +21,13 @@ from scheduler.domain.change import (
     Swap,
     VisitPlace,
 )
-from scheduler.domain.shift import ShiftKey
+from scheduler.domain.shift import Break, ShiftKey
 from scheduler.domain.visit import ClockWindow, Pin, VisitAgreement, VisitKey
 from scheduler.errors import InputError
+from scheduler.planning.changes.options import Options
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import request
+from scheduler.units import minutes
 
 
 def published(now="07:00", **changes):
@@ -164,3 +170,31 @@ def test_a_visit_that_takes_longer_makes_break_and_shift_later_where_it_must():
     assert after.end > before.end
     assert after.breaks[0].latest >= at("13:10")
     assert after.breaks[0].seconds == before.breaks[0].seconds
+
+
+@pytest.mark.parametrize(("longer", "held"), [(30, True), (75, False)])
+def test_who_is_late_for_a_meeting_comes_later_or_not_at_all(longer, held):
+    """v2 ends after ten: c1 joins the meeting on arrival at the base, or goes on without it."""
+    asked = request(published("09:20"), Overrun(key("v2"), minutes(longer)))
+    ready = at("09:35") + timedelta(minutes=longer)
+    shift = next(each for each in asked.team.shifts if each.carer_id == "c1")
+    expected = ready + timedelta(seconds=int(judged.BIKE_SECONDS[3, 0]))
+    assert [(each.start, each.end) for each in shift.appointments] == (
+        [(expected, at("10:30"))] if held else []
+    )
+    plan_after = Options(published("09:20"), asked).unmoved.plan
+    assert check(asked.team, judged.travel(), plan_after) == ()
+
+
+def test_a_break_that_no_longer_fits_before_a_meeting_is_taken_after_it():
+    """v1 lasts until 09:45: there is no quarter left before the meeting."""
+    team = judged.with_shift(
+        judged.team(), "c1", breaks=(Break(minutes(15), at("09:00"), at("10:00")),)
+    )
+    asked = request(replace(published("09:20"), team=team), Overrun(key("v2"), minutes(20)))
+    shift = next(each for each in asked.team.shifts if each.carer_id == "c1")
+    assert shift.breaks == (Break(minutes(15), at("09:00"), at("10:00")),)
+    late = request(replace(published("07:40"), team=team), Overrun(key("v1"), minutes(105)))
+    shift = next(each for each in late.team.shifts if each.carer_id == "c1")
+    assert [each.start for each in shift.appointments] == [at("10:00")]
+    assert shift.breaks[0].latest == at("10:45")
