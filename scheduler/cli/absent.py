@@ -95,7 +95,7 @@ def absent_command(
             show_applied(opened, applied, order.seen, result)
             return
         document = preview_document(preview, opened.head)
-    zone = published.team.timezone
-    print_model(document, lambda: absence_view(document, zone), as_json=result.as_json)
+    zone, dates = published.team.timezone, published.plan.horizon
+    print_model(document, lambda: absence_view(document, zone, dates), as_json=result.as_json)
     if option.left_out:
         raise typer.Exit(Exit.UNASSIGNED)

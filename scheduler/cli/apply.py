@@ -74,8 +74,8 @@ def show_applied(opened: Opened, applied: Applied, seen: int, result: ResultOpti
     publication = opened.publication
     files = publication.show_head()
     document = applied_document(applied, publication, seen)
-    zone = publication.team.timezone
-    print_model(document, lambda: applied_view(document, zone), as_json=result.as_json)
+    zone, dates = publication.team.timezone, opened.head.plan.horizon
+    print_model(document, lambda: applied_view(document, zone, dates), as_json=result.as_json)
     print_files(files, quiet=result.quiet)
     if document.option is not None and document.option.left_out:
         raise typer.Exit(Exit.UNASSIGNED)

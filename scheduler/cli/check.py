@@ -17,12 +17,11 @@ from scheduler.cli.options import (
 )
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_result
-from scheduler.cli.tables import PRIORITY
+from scheduler.cli.tables import PRIORITY, quantity
 from scheduler.domain.visit import Priority, VisitKey
 from scheduler.io.team import read_team
 from scheduler.plan import Plan, Unassigned
 from scheduler.planning.judging import Judgement, judge
-from scheduler.rules import RULE
 
 
 @with_options
@@ -83,7 +82,7 @@ def _sentences(judgement: Judgement) -> list[str]:
     if judgement.claimed is None:
         lines.append(f"The score is {total:,} points:")
         lines += [
-            f"  {each.rule}: {each.quantity:,} {RULE[each.rule].unit}, {each.cost:,} points"
+            f"  {each.rule}: {quantity(each.rule, each.quantity)}, {each.cost:,} points"
             for each in judgement.score.lines
             if each.quantity
         ]
@@ -104,7 +103,7 @@ def _left_out(plan: Plan) -> list[str]:
     return [
         f"Left unassigned: {len(places)} {'visit' if len(places) == 1 else 'visits'}.",
         *(
-            f"  {visit} ({PRIORITY[priority]}), place {', '.join(map(str, listed))}"
+            f"  {visit} ({PRIORITY[priority]} be made), place {', '.join(map(str, listed))}"
             for (visit, priority), listed in places.items()
         ),
     ]

@@ -194,7 +194,7 @@ def _show(offers: Sequence[Offer], opened: Opened, result: ResultOptions) -> Non
 
 
 def _table(offers: Sequence[Offer], opened: Opened) -> Table:
-    zone = opened.publication.team.timezone
+    zone, dates = opened.publication.team.timezone, opened.head.plan.horizon
     listed = table("Offers")
     listed.add_column("#", justify="right", style="bold")
     listed.add_column("by", no_wrap=True)
@@ -213,7 +213,7 @@ def _table(offers: Sequence[Offer], opened: Opened) -> Table:
             str(each.number),
             Text(each.by),
             Text(each.proposal.to or "team"),
-            Text(change_text(each.proposal.offered, zone)),
+            Text(change_text(each.proposal.offered, zone, dates)),
             Text(" ".join(each.seen_by)),
             Text(state),
             Text(each.why or each.reason),

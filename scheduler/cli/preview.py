@@ -51,8 +51,8 @@ def preview_change(
         with progress.searching():
             preview = Preview(published, change, search.search(budget), kinds)
             document = preview_document(preview, opened.head)
-    zone = published.team.timezone
-    print_model(document, lambda: preview_view(document, zone), as_json=result.as_json)
+    zone, dates = published.team.timezone, published.plan.horizon
+    print_model(document, lambda: preview_view(document, zone, dates), as_json=result.as_json)
 
 
 sub_commands(preview_app, "preview", KINDS, preview_change)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from judged import MONDAY, ZONE, at, windows
-from publications import change, hand_over, key, place, published, signed, swap
+from publications import HORIZON, change, hand_over, key, place, published, signed, swap
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.domain.change import (
@@ -26,6 +26,7 @@ from scheduler.domain.change import (
     RetiredPin,
     Swap,
 )
+from scheduler.domain.horizon import Horizon
 from scheduler.domain.offer import OfferEvent, OfferEventKind, OpenHandOver, Proposal
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.visit import (
@@ -99,8 +100,17 @@ def test_every_kind_of_change_is_written_under_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("wanted", CHANGES, ids=kind)
 def test_every_change_has_words_with_its_ids(wanted: Change) -> None:
     """A carer can tell what is meant."""
-    text = change_text(wanted, ZONE)
+    text = change_text(wanted, ZONE, HORIZON)
     assert any(part in text for part in ("v1", "v8", "c1"))
+    assert "2026" not in text
+
+
+def test_a_visit_is_named_with_its_date_where_a_plan_has_several() -> None:
+    """And with its place where that is not the first one."""
+    both = Horizon(MONDAY, 2)
+    assert change_text(CHANGES[0], ZONE, HORIZON) == "swap v1 and place 2 of v4"
+    text = "swap v1 on 2026-11-23 and place 2 of v4 on 2026-11-23"
+    assert change_text(CHANGES[0], ZONE, both) == text
 
 
 @pytest.mark.parametrize(
