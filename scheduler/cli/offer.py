@@ -139,6 +139,10 @@ class AnswerOptions(OptionSet):
     reason: ReasonOption = ""
     at: AtOption = None
 
+    def signature(self, opened: Opened) -> Signature:
+        """That of the event which says so."""
+        return _signature(opened, self.by, self.reason)
+
 
 @with_options
 def refuse_command(
@@ -156,8 +160,7 @@ def refuse_command(
     """
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=answer.at)
-        signature = _signature(opened, answer.by, answer.reason)
-        offer = Offering(opened.publication).refuse(number, signature)
+        offer = Offering(opened.publication).refuse(number, answer.signature(opened))
     _show([offer], opened, result)
 
 
@@ -177,8 +180,7 @@ def withdraw_command(
     """
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=answer.at)
-        signature = _signature(opened, answer.by, answer.reason)
-        offer = Offering(opened.publication).withdraw(number, signature)
+        offer = Offering(opened.publication).withdraw(number, answer.signature(opened))
     _show([offer], opened, result)
 
 
