@@ -1,5 +1,7 @@
 """A carer is ill: who makes the visits that must be made, and what that moves."""
 
+from dataclasses import replace
+
 from scheduler.domain.change import Absence, Budget, OptionKind
 from scheduler.domain.visit import Priority
 from scheduler.planning.changes.options import Option
@@ -12,14 +14,17 @@ WIDE = Budget(visits=8, seconds=minutes(30))
 needs room for one visit. Half an hour is what most windows allow without another round of calls,
 and eight visits are about as many as a carer makes."""
 
+SECONDS = 1.5
+"""Of a search: whoever waits for the answer has a phone in the hand, and two may be needed."""
+
 ANY_SECONDS = 48 * SECONDS_PER_HOUR
 
 
 def cover(published: Published, absence: Absence, search: Search) -> tuple[Preview, Option]:
     """The plan for the rest of the day without a carer.
 
-    It moves no more than the budget allows, unless that leaves out a visit that must be made and
-    that has a place otherwise; then whatever helps may move.
+    It moves no more than the budget allows, and nothing that carers agreed upon, unless that leaves
+    out a visit that must be made and that has a place otherwise; then whatever helps may move.
 
     Returns:
         The preview whose budget was used, and the option of it to take.
@@ -33,7 +38,7 @@ def cover(published: Published, absence: Absence, search: Search) -> tuple[Previ
         return preview, option
     anything = Budget(len(published.visits), ANY_SECONDS)
     freer = Preview(
-        published,
+        replace(published, agreed=frozenset()),
         absence,
         Search(anything, search.limits, search.seed, search.workers),
         (OptionKind.TEAM,),

@@ -21,6 +21,7 @@ from scheduler.io.report import PlanReport, Provenance, Road
 from scheduler.io.team_digest import changed_parts, team_digest
 from scheduler.io.versions import Versions
 from scheduler.plan import Plan
+from scheduler.planning.changes.agreed import agreed_in
 from scheduler.planning.changes.amended import amended
 from scheduler.planning.changes.published import Published
 from scheduler.planning.drawing import background
@@ -79,7 +80,8 @@ class Publication:
 
     def published(self, version: Version, now: datetime) -> Published:
         """A version, looked at by the clock."""
-        return Published(self.team_of(version), self.roads.travel, version.plan, now)
+        team, agreed = self.team_of(version), agreed_in(self._steps(version))
+        return Published(team, self.roads.travel, version.plan, now, agreed)
 
     def digest(self, team: Team, plan: Plan) -> dict[str, str]:
         """What to keep of a team with a version of its plan."""
@@ -141,23 +143,36 @@ class Publication:
 
     def _root_of(self, version: Version) -> Version:
         """The version from which on changes were made to the team of the folder."""
-        while version.kind is not VersionKind.PUBLISHED:
-            version = self.versions.version(version.restores or version.number - 1)
-        return version
+        return self._made(version)[0]
 
     def _folded(self, version: Version) -> Team:
         """The team of the folder with the changes made to it up to a version."""
-        made: list[tuple[Version, Change]] = []
-        while version.number not in self._teams and version.kind is not VersionKind.PUBLISHED:
-            if version.taken is not None:
-                made.append((version, version.taken.change))
-            version = self.versions.version(version.restores or version.number - 1)
-        team = self._teams.get(version.number, self.team)
-        for changed, change in reversed(made):
-            parent = self.versions.version(changed.number - 1)
-            before = Published(team, self.roads.travel, parent.plan, changed.now)
-            team = amended(change, before)
+        team = self.team
+        for made in self._made(version):
+            if made.number in self._teams:
+                team = self._teams[made.number]
+            elif made.taken is not None:
+                parent = self.versions.version(made.number - 1)
+                before = Published(team, self.roads.travel, parent.plan, made.now)
+                team = amended(made.taken.change, before)
         return team
+
+    def _steps(self, version: Version) -> Iterator[tuple[Change, Plan, Plan]]:
+        """The changes that made a version, each with the plans before and after."""
+        for made in self._made(version):
+            if made.taken is not None:
+                parent = self.versions.version(made.number - 1)
+                yield made.taken.change, parent.plan, made.plan
+
+    def _made(self, version: Version) -> list[Version]:
+        """A version and those that it was made of, the published one first.
+
+        Those that were undone are not among them, nor those that undid them.
+        """
+        made = [version]
+        while made[-1].kind is not VersionKind.PUBLISHED:
+            made.append(self.versions.version(made[-1].restores or made[-1].number - 1))
+        return made[::-1]
 
     def _check_digest(self, version: Version, team: Team) -> None:
         files = changed_parts(version.digest, team_digest(team, version.plan.horizon))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from judged import at, windows
-from publications import MADE, QUICK, key, opened, plan, signed, team
+from publications import MADE, QUICK, key, opened, place, plan, signed, team
 
 from scheduler.domain.change import Absence, Budget
 from scheduler.domain.team import Team
@@ -72,6 +72,13 @@ def test_what_must_be_made_is_made_though_the_budget_has_no_room_for_it(tmp_path
     assert preview.search.budget.visits > 0
     made = {visit.visit_id: each.shift.carer_id for visit, each, _ in option.plan.filled_places()}
     assert (made["v3"], made["v6"]) == ("c2", "c3")
+
+
+def test_for_what_must_be_made_agreements_give_way(tmp_path: Path) -> None:
+    """c2 agreed to make v6, which has to go to c3 for v3."""
+    published = replace(looked_at(tmp_path, tight()), agreed=frozenset({place("v6")}))
+    _, option = cover(published, ill("c1"), Search(WIDE, QUICK.limits))
+    assert option.plan.unassigned == ()
 
 
 def test_the_budget_is_kept_where_only_lesser_visits_are_left_out(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from scheduler.begun import undone
 from scheduler.checker import Violation, check
 from scheduler.comparison import Comparison, JudgedPlan, compare
-from scheduler.domain.change import Budget, OptionKind
+from scheduler.domain.change import Budget, OptionKind, VisitPlace
 from scheduler.errors import FaultError, RoundsError
 from scheduler.plan import Plan, Reason, StopKind, Unassigned
 from scheduler.planning.changes.published import Published
@@ -127,7 +127,7 @@ class Options:
         inside = {
             number: allowed for number in range(len(self._problem.tasks)) if number not in held
         }
-        problem = give(hold(self._asked_problem, held), inside)
+        problem = give(give(hold(self._asked_problem, held), inside), self._agreed)
         return self._searched(OptionKind.ROUNDS, problem, self._limits.rounds(), SHORT)
 
     @cached_property
@@ -141,7 +141,8 @@ class Options:
         near = {
             task: place for task, place in self._published_places.items() if task not in self._free
         }
-        problem = keep_near(self._asked_problem, near, self._budget.seconds)
+        problem = give(self._asked_problem, self._agreed)
+        problem = keep_near(problem, near, self._budget.seconds)
         problem = ask(problem, {problem.tasks[task].visit for task in self._free})
         return problem.replace(most_moved=self._budget.visits)
 
@@ -181,6 +182,23 @@ class Options:
             if carers is not None
         }
         return give(self._problem, allowed)
+
+    @cached_property
+    def _agreed(self) -> dict[int, frozenset[int]]:
+        """The tasks whose carers agreed to have them, and have them still, with their shifts."""
+        problem = self._problem
+        agreed = {}
+        for number, task in enumerate(problem.tasks):
+            place = VisitPlace(problem.visits[task.visit].key, task.place)
+            published, standing = self._published_places.get(number), self._standing.get(number)
+            if place not in self._published.agreed or published is None or standing is None:
+                continue
+            carer = problem.shifts[standing[0]].carer
+            if carer == problem.shifts[published[0]].carer:
+                agreed[number] = frozenset(
+                    n for n, shift in enumerate(problem.shifts) if shift.carer == carer
+                )
+        return agreed
 
     @cached_property
     def _activities(self) -> dict[int, tuple[Activity, ...]]:

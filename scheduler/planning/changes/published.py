@@ -6,6 +6,7 @@ from functools import cached_property
 
 from scheduler.begun import begun_stops
 from scheduler.comparison import JudgedPlan
+from scheduler.domain.change import VisitPlace
 from scheduler.domain.horizon import shifts_in, visits_in
 from scheduler.domain.location import Location
 from scheduler.domain.shift import Shift, ShiftKey
@@ -26,12 +27,14 @@ class Published:
     Attributes:
         team: as it was when the plan was published, with all changes up to then.
         now: what has begun by then does not change any more.
+        agreed: places whose carers agreed to have them: no search gives them to others.
     """
 
     team: Team
     travel: Travel
     plan: Plan
     now: datetime
+    agreed: frozenset[VisitPlace] = frozenset()
 
     @cached_property
     def judged(self) -> JudgedPlan:
