@@ -15,6 +15,7 @@ from scheduler.io.brought_plan import read_brought_plan
 from scheduler.io.shown_version import ShownVersion, shown_version
 from scheduler.io.team import read_team
 from scheduler.plan import Plan
+from scheduler.planning.changes.agreed import Places
 from scheduler.planning.publication import Publication, clients_needed, modes_needed
 from scheduler.planning.roads import Roads, estimated_roads, network_source, open_roads
 
@@ -58,12 +59,14 @@ class OpenedPlan:
     Attributes:
         team: that of the team folder; as it was after its changes, for a version made by them.
         claimed: the score that the file says the plan has; None when it says none.
+        agreed: places whose carers agreed to have them, in the changes of a version.
     """
 
     team: Team
     travel: Travel
     plan: Plan
     claimed: int | None
+    agreed: Places = frozenset()
 
 
 class PlanOpener:
@@ -102,8 +105,9 @@ class PlanOpener:
         taken, plan = self._team(team), shown.version.plan
         modes, clients = modes_needed(taken, plan), clients_needed(shown.versions)
         roads = self._opened(taken, plan.horizon, team, modes, clients)
-        after = Publication(shown.versions, taken, roads).judging_team(shown.version)
-        return OpenedPlan(after, roads.travel, plan, shown.document.score.total)
+        publication, version = Publication(shown.versions, taken, roads), shown.version
+        after, agreed = publication.judging_team(version), publication.agreed(version)
+        return OpenedPlan(after, roads.travel, plan, shown.document.score.total, agreed)
 
     def _team(self, path: Path) -> Team:
         if path not in self._teams:

@@ -49,7 +49,7 @@ def open_published(
     now = local_midnight(opened.plan.horizon.first_date, opened.team.timezone)
     if at is not None:
         now = _clock(at, opened.team)
-    return Published(opened.team, opened.travel, opened.plan, now)
+    return Published(opened.team, opened.travel, opened.plan, now, opened.agreed)
 
 
 def visit_of(published: Published, visit_id: str, date: datetime.date | None) -> VisitKey:

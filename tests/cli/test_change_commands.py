@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from commands import Outcome, Run
 from jsonschema import Draft202012Validator
-from publications import carers, team
+from publications import carers, place, team
 
+from scheduler.cli.options import RoadOptions
+from scheduler.cli.progress import ProgressLine
+from scheduler.cli.published import open_published
 from scheduler.io.document import schema_text
 from scheduler.io.preview_document import PreviewDocument
 from scheduler.io.team import write_team_document
@@ -366,6 +369,17 @@ def test_explain_and_fit_ask_of_a_version_with_its_team(morning: Morning, run: R
         *("--iterations", 1, *plain),
     )
     assert told.code == 0, told.err
+
+
+def test_what_carers_agreed_upon_is_known_to_whoever_asks_of_the_plan(morning: Morning) -> None:
+    """Of the newest version by its folder, and of the first one, where nothing was agreed yet."""
+    morning("apply", "swap", "v1", "v4")
+    with ProgressLine(quiet=True) as progress:
+        newest, first = (
+            open_published(morning.team, path, progress, RoadOptions(estimate=True), at=None)
+            for path in (morning.plan, morning.plan / "versions" / "0001.json")
+        )
+    assert (newest.agreed, first.agreed) == ({place("v1"), place("v4")}, frozenset())
 
 
 def test_a_version_is_shown_by_its_file(morning: Morning, run: Run) -> None:
