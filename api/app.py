@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from scheduler import __version__
 from scheduler.errors import FaultError, RoundsError
+from scheduler.io.document import schema_text
 from scheduler.io.error_document import error_document
-from scheduler.io.plan_json import plan_schema
+from scheduler.io.plan_document import PlanDocument
 from scheduler.io.team import read_team_document
 
 
@@ -46,7 +47,7 @@ def create_app() -> FastAPI:
     @app.get("/schemas/plan")
     def schema() -> Response:
         """The JSON Schema of plan.json."""
-        return Response(plan_schema(), media_type="application/schema+json")
+        return Response(schema_text(PlanDocument), media_type="application/schema+json")
 
     @app.post("/teams/check")
     def check(document: Annotated[dict[str, Any], Body()]) -> TeamSummary:

@@ -11,6 +11,7 @@ import typer
 from scheduler.cli.change_reader import ChangeReader, clock_shown
 from scheduler.cli.changes import Asked
 from scheduler.cli.opening import roads_of
+from scheduler.cli.options import OptionSet, RoadOptions
 from scheduler.cli.plan import cores
 from scheduler.cli.progress import ProgressLine
 from scheduler.domain.change import Budget, Change, OptionKind
@@ -19,10 +20,13 @@ from scheduler.domain.version import Version
 from scheduler.errors import FaultError
 from scheduler.io.team import read_team
 from scheduler.io.versions import Versions
+from scheduler.planning.applying import Signature
 from scheduler.planning.changes.options import Limits
 from scheduler.planning.changes.preview import Search
+from scheduler.planning.changes.published import Published
 from scheduler.planning.publication import Publication, clients_needed, modes_needed
 from scheduler.solver.stopping import MaxIterations, MaxSeconds
+from scheduler.units import SECONDS_PER_MINUTE
 from scheduler.units import minutes as as_seconds
 
 PlanFolder = Annotated[Path, typer.Argument(help="Folder of the plan.", show_default=False)]
@@ -38,6 +42,12 @@ KindOption = Annotated[
         "--option", help="What may move: nothing else, the rounds concerned, or the team."
     ),
 ]
+CarerOption = Annotated[str, typer.Option("--by", help="Your own id.", show_default=False)]
+ReasonOption = Annotated[str, typer.Option(help="Why.", show_default="none")]
+SeenOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Version that you looked at.", show_default="the newest"),
+]
 MovesOption = Annotated[
     int, typer.Option(min=0, help="Team: most visits that get another carer besides.")
 ]
@@ -47,18 +57,63 @@ SpanOption = Annotated[
 SecondsOption = Annotated[
     float | None, typer.Option(min=0, help="How long to search.", show_default="0.3 or 2.5")
 ]
-IterationsOption = Annotated[
-    int | None,
-    typer.Option(min=0, help="Stop searches by count: the same answer on every run."),
-]
-SeedOption = Annotated[int, typer.Option(help="Seed of the searches.")]
-ByOption = Annotated[str, typer.Option(help="Who does it: id of a carer.", show_default="nobody")]
-CarerOption = Annotated[str, typer.Option("--by", help="Your own id.", show_default=False)]
-ReasonOption = Annotated[str, typer.Option(help="Why.", show_default="none")]
-SeenOption = Annotated[
-    int | None,
-    typer.Option(min=1, help="Version that you looked at.", show_default="the newest"),
-]
+
+
+@dataclass(frozen=True)
+class AuthorOptions(OptionSet):
+    """Who makes a version, and why."""
+
+    by: Annotated[str, typer.Option(help="Who does it: id of a carer.", show_default="nobody")] = ""
+    reason: ReasonOption = ""
+
+    def signature(self, now: datetime) -> Signature:
+        """That of a version made when the clock shows `now`."""
+        return Signature(self.by, self.reason, datetime.now(UTC), now)
+
+
+@dataclass(frozen=True)
+class BudgetOptions(OptionSet):
+    """How much may move where the team is planned again."""
+
+    moves: MovesOption = Budget().visits
+    span: SpanOption = Budget().seconds // SECONDS_PER_MINUTE
+
+    @property
+    def budget(self) -> Budget:
+        """The same in seconds."""
+        return Budget(self.moves, as_seconds(self.span))
+
+
+@dataclass(frozen=True)
+class LimitOptions(OptionSet):
+    """When searches stop: by count alone where a count is given."""
+
+    seconds: SecondsOption = None
+    iterations: Annotated[
+        int | None,
+        typer.Option(min=0, help="Stop searches by count: the same answer on every run."),
+    ] = None
+
+    @property
+    def limits(self) -> Limits:
+        """The same for the searches of a change."""
+        iterations, seconds = self.iterations, self.seconds
+        if iterations is not None:
+            return Limits(lambda: MaxIterations(iterations), lambda: MaxIterations(iterations))
+        if seconds is not None:
+            return Limits(lambda: MaxSeconds(seconds), lambda: MaxSeconds(seconds))
+        return Limits()
+
+
+@dataclass(frozen=True)
+class SearchOptions(LimitOptions):
+    """How to search."""
+
+    seed: Annotated[int, typer.Option(help="Seed of the searches.")] = 0
+
+    def search(self, budget: BudgetOptions) -> Search:
+        """The same for the options of a change."""
+        return Search(budget.budget, self.limits, self.seed, cores())
 
 
 @dataclass(frozen=True)
@@ -73,15 +128,19 @@ class Opened:
     head: Version
     now: datetime
 
+    @property
+    def published(self) -> Published:
+        """The newest version by the clock."""
+        return self.publication.published(self.head, self.now)
+
 
 def open_published(
     team: Path,
     folder: Path,
     progress: ProgressLine,
+    road: RoadOptions,
     *,
     at: str | None,
-    network: str | None,
-    estimate: bool,
     clients: Collection[str] = (),
 ) -> Opened:
     """Open a published plan with its team and roads.
@@ -96,14 +155,12 @@ def open_published(
         taken,
         head.plan.horizon,
         team,
-        network=network,
-        estimate=estimate,
-        progress=progress,
+        road,
+        progress,
         besides=modes_needed(taken, head.plan),
         clients=clients_needed(versions, taken.client_by_id.keys() & set(clients)),
     )
-    publication = Publication(versions, taken, roads)
-    return Opened(publication, head, now)
+    return Opened(Publication(versions, taken, roads), head, now)
 
 
 def read_change(opened: Opened, asked: Asked) -> Change:
@@ -138,15 +195,3 @@ def _read(opened: Opened, asked: Asked) -> Change | Offered:
     if change is None:
         raise FaultError("visit-not-read", "Nothing is wrong with a change that cannot be read.")
     return change
-
-
-def search_of(
-    moves: int, span: int, *, seconds: float | None, iterations: int | None, seed: int
-) -> Search:
-    """How to search: by count alone where a count is given."""
-    limits = Limits()
-    if iterations is not None:
-        limits = Limits(lambda: MaxIterations(iterations), lambda: MaxIterations(iterations))
-    elif seconds is not None:
-        limits = Limits(lambda: MaxSeconds(seconds), lambda: MaxSeconds(seconds))
-    return Search(Budget(moves, as_seconds(span)), limits, seed, cores())

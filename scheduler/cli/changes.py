@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from scheduler.cli.change_reader import ChangeReader
+from scheduler.cli.options import with_parameters
 from scheduler.domain.change import (
     Absence,
     Cancellation,
@@ -36,6 +37,12 @@ Visit = Annotated[
 Carer = Annotated[str, typer.Argument(help="Id of a carer.", show_default=False)]
 Shift = Annotated[
     str, typer.Argument(help="Carer, or carer:start of one of several shifts.", show_default=False)
+]
+SinceOption = Annotated[
+    str | None, typer.Option("--from", help="From when on.", show_default="--at")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", help="Until when.", show_default="end of the shift")
 ]
 Minutes = Annotated[int, typer.Argument(help="Minutes.", show_default=False)]
 
@@ -79,12 +86,8 @@ def absent(
     reader: ChangeReader,
     *,
     carer: Carer,
-    since: Annotated[
-        str | None, typer.Option("--from", help="From when on.", show_default="--at")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="Until when.", show_default="end of the shift")
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
 ) -> Change | None:
     """A carer does not work for a while; a visit that has begun is finished."""
     begin = reader.moment("--from", since) or reader.now
@@ -263,11 +266,7 @@ def _joined(kind: Kind, act: Callable[..., None]) -> Callable[..., None]:
     context = inspect.Parameter(
         "context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
     )
-    parameters = [context, *asked, *options]
-    signature = inspect.Signature(parameters, return_annotation=None)
-    vars(command)["__signature__"] = signature
-    command.__annotations__ = {each.name: each.annotation for each in parameters}
-    return command
+    return with_parameters(command, [context, *asked, *options])
 
 
 def _own_parameters(function: Callable[..., object]) -> Iterable[inspect.Parameter]:

@@ -1,6 +1,5 @@
 """`rounds check`: a team alone, or a plan against its team."""
 
-import datetime
 from collections import defaultdict
 from pathlib import Path
 from typing import Annotated
@@ -8,76 +7,69 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.exits import Exit
-from scheduler.cli.opening import roads_of
-from scheduler.cli.plan import EstimateOption, JsonOption, NetworkOption, QuietOption, TeamArgument
+from scheduler.cli.opening import PlanOpener
+from scheduler.cli.options import (
+    DateOption,
+    ResultOptions,
+    RoadOptions,
+    TeamArgument,
+    with_options,
+)
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_result
-from scheduler.cli.tables import PRIORITY
+from scheduler.cli.tables import PRIORITY, quantity
 from scheduler.domain.visit import Priority, VisitKey
-from scheduler.io.brought_plan import read_brought_plan
 from scheduler.io.team import read_team
 from scheduler.plan import Plan, Unassigned
 from scheduler.planning.judging import Judgement, judge
-from scheduler.rules import RULE
-
-DateOption = Annotated[
-    datetime.datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d"], help="Date of starts in a .csv that have none.", show_default=False
-    ),
-]
 
 
+@with_options
 def check_command(
     team: TeamArgument,
     plan: Annotated[
         Path | None,
         typer.Argument(
-            help="A plan.json, or a .csv of rounds made by hand or elsewhere.", show_default=False
+            help="A plan.json, a .csv of rounds, or the folder or a version of a plan.",
+            show_default=False,
         ),
     ] = None,
-    date: DateOption = None,
-    network: NetworkOption = None,
     *,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    date: DateOption = None,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Check a team's files; with a plan, check it against every hard rule and score it again.
 
     Example: `rounds check my-team/ tomorrow/plan.json`
     """
-    taken = read_team(team)
     if plan is None:
-        counts = {
-            "carers": len(taken.carers),
-            "shifts": len(taken.shifts),
-            "clients": len(taken.clients),
-            "visits": len(taken.visits),
-        }
-        listed = ", ".join(f"{count} {name}" for name, count in counts.items())
-        print_result(f"Team {taken.team_id} reads well: {listed}.", counts, as_json=as_json)
+        _check_team(team, result)
         return
-    brought = read_brought_plan(plan, taken, date.date() if date else None)
-    with ProgressLine(quiet=quiet) as progress:
-        roads = roads_of(
-            taken,
-            brought.horizon,
-            team,
-            network=network,
-            estimate=estimate,
-            progress=progress,
-            besides=brought.modes,
-        )
-    known = brought.plan(roads.travel)
-    judgement = judge(taken, roads.travel, known, brought.claimed)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opener = PlanOpener(road, progress, date.date() if date else None)
+        opened = opener.open(plan, team)
+    known = opened.plan
+    judgement = judge(opened.team, opened.travel, known, opened.claimed)
     print_result(
         "\n".join([*_sentences(judgement), *_left_out(known)]),
         {**_as_document(judgement), "unassigned": [_place(left) for left in known.unassigned]},
-        as_json=as_json,
+        as_json=result.as_json,
     )
     if not judgement.sound:
         raise typer.Exit(Exit.BAD_INPUT)
+
+
+def _check_team(path: Path, result: ResultOptions) -> None:
+    team = read_team(path)
+    counts = {
+        "carers": len(team.carers),
+        "shifts": len(team.shifts),
+        "clients": len(team.clients),
+        "visits": len(team.visits),
+    }
+    listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+    print_result(f"Team {team.team_id} reads well: {listed}.", counts, as_json=result.as_json)
 
 
 def _sentences(judgement: Judgement) -> list[str]:
@@ -90,7 +82,7 @@ def _sentences(judgement: Judgement) -> list[str]:
     if judgement.claimed is None:
         lines.append(f"The score is {total:,} points:")
         lines += [
-            f"  {each.rule}: {each.quantity:,} {RULE[each.rule].unit}, {each.cost:,} points"
+            f"  {each.rule}: {quantity(each.rule, each.quantity)}, {each.cost:,} points"
             for each in judgement.score.lines
             if each.quantity
         ]
@@ -111,7 +103,7 @@ def _left_out(plan: Plan) -> list[str]:
     return [
         f"Left unassigned: {len(places)} {'visit' if len(places) == 1 else 'visits'}.",
         *(
-            f"  {visit} ({PRIORITY[priority]}), place {', '.join(map(str, listed))}"
+            f"  {visit} ({PRIORITY[priority]} be made), place {', '.join(map(str, listed))}"
             for (visit, priority), listed in places.items()
         ),
     ]

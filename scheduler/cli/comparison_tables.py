@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.cli.tables import clock, count, duration, table
+from scheduler.cli.tables import clock, count, duration, length, quantity, table
 from scheduler.comparison import MoveKind
 from scheduler.continuity import Familiarity
 from scheduler.io.comparison_document import (
@@ -22,22 +22,21 @@ from scheduler.io.comparison_document import (
     ViolationEntry,
 )
 from scheduler.rules import RULE
-from scheduler.units import SECONDS_PER_MINUTE
 
 ARROW = "→"
 NOBODY = "nobody"
 KNOWN_AS = {
-    Familiarity.PRIMARY: "primary",
-    Familiarity.KNOWN: "known",
-    Familiarity.KNOWN_LONGER_AGO: "known longer ago",
-    Familiarity.NEW: "★ new face",
+    Familiarity.PRIMARY: "is the primary carer",
+    Familiarity.KNOWN: "is known",
+    Familiarity.KNOWN_LONGER_AGO: "was known longer ago",
+    Familiarity.NEW: "is a ★ new face",
 }
 BECAME = {
     MoveKind.MOVED: "",
     MoveKind.NEWLY_ASSIGNED: "was left out",
     MoveKind.NEWLY_LEFT_OUT: "now left out",
-    MoveKind.ADDED: "only in the new plan",
-    MoveKind.REMOVED: "only in the old plan",
+    MoveKind.ADDED: "new visit",
+    MoveKind.REMOVED: "no longer planned",
 }
 
 
@@ -81,9 +80,9 @@ def moves_table(document: ComparisonDocument, moves: Iterable[MoveEntry], title:
     if several:
         listed.add_column("date", no_wrap=True)
     listed.add_column("start", no_wrap=True)
-    listed.add_column("by", justify="right", no_wrap=True)
+    listed.add_column("moved", justify="right", no_wrap=True)
     listed.add_column("carer")
-    listed.add_column("known to the client, what became of it", ratio=1)
+    listed.add_column("for the client", ratio=1)
     for move in moves:
         remarks = [*_known_as(move.newcomers), *filter(None, [BECAME[move.kind]])]
         listed.add_row(
@@ -105,8 +104,8 @@ def carers_table(document: ComparisonDocument) -> Table:
     listed = table("Carers")
     listed.add_column("carer", style="bold", overflow="fold")
     listed.add_column("visits", no_wrap=True)
-    listed.add_column("gains #")
-    listed.add_column("gives up #")
+    listed.add_column("takes over #")
+    listed.add_column("hands over #")
     figures = ["service", "road", "waiting"]
     if any(each.before.overtime_seconds or each.after.overtime_seconds for each in document.carers):
         figures.append("overtime")
@@ -127,7 +126,7 @@ def carers_table(document: ComparisonDocument) -> Table:
 
 def rules_table(document: ComparisonDocument, rules: Iterable[RuleEntry]) -> Table:
     """A row per soft rule whose quantity or cost differs, and the totals."""
-    listed = table("Rules", show_footer=True)
+    listed = table("Rules: the fewer points, the better", show_footer=True)
     score = document.score
     difference = score.difference or 0
     listed.add_column("rule", footer="total", ratio=1)
@@ -136,11 +135,10 @@ def rules_table(document: ComparisonDocument, rules: Iterable[RuleEntry]) -> Tab
     listed.add_column("points", justify="right", no_wrap=True, footer=f"{difference:+,}")
     listed.add_column("", no_wrap=True, footer=_verdict(difference))
     for each in rules:
-        rule = RULE[each.rule]
         listed.add_row(
-            rule.sentence,
-            f"{each.before.quantity:,} {rule.unit}",
-            f"{each.after.quantity:,} {rule.unit}",
+            RULE[each.rule].sentence,
+            quantity(each.rule, each.before.quantity),
+            quantity(each.rule, each.after.quantity),
             f"{each.difference.cost:+,}",
             _verdict(each.difference.cost),
         )
@@ -170,20 +168,18 @@ def summary(document: ComparisonDocument) -> Text:
     then, now = document.continuity.before.team, document.continuity.after.team
     if then.carers_28_days is not None and now.carers_28_days is not None:
         carers = _became(f"{then.carers_28_days:.2f}", f"{now.carers_28_days:.2f}")
-        facts.append(f"carers per client {carers}")
+        facts.append(f"carers per client in 28 days {carers}")
     difference = document.score.difference
     if difference is None:
         facts.append("the plans cannot both be scored")
     elif difference:
-        facts.append(f"{abs(difference):,} points {_verdict(difference)}")
+        facts.append(f"{_verdict(difference)} by {abs(difference):,} points")
     return Text(" · ".join(facts), style="bold")
 
 
 def signed_duration(seconds: int) -> str:
     """`+40 min` later, `-1h05` earlier; what is less than a minute in seconds."""
-    length = abs(seconds)
-    text = f"{length} s" if length < SECONDS_PER_MINUTE else duration(length)
-    return f"{'+' if seconds > 0 else '-'}{text}"
+    return f"{'+' if seconds > 0 else '-'}{length(abs(seconds))}"
 
 
 def _became(before: str, after: str) -> str:

@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.plan import EstimateOption, JsonOption, NetworkOption, QuietOption, TeamArgument
+from scheduler.cli.options import ResultOptions, RoadOptions, TeamArgument, with_options
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.published import (
-    Asking,
     AtOption,
     DateOption,
     PlanArgument,
@@ -22,6 +21,7 @@ from scheduler.planning.explaining.sentences import Sentences
 from scheduler.units import minutes
 
 
+@with_options
 def explain_command(
     team: TeamArgument,
     plan: PlanArgument,
@@ -41,17 +41,15 @@ def explain_command(
     iterations: Annotated[
         int, typer.Option(min=1, help="How long to search for plans near the published one.")
     ] = ITERATIONS,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Tell why a visit is left unassigned and what would help, or why not another carer makes it.
 
     Example: `rounds explain my-team/ tomorrow/plan.json k01-morning --carer c02`
     """
-    with ProgressLine(quiet=quiet) as progress:
-        published = open_published(Asking(team, plan, at, network, estimate), progress)
+    with ProgressLine(quiet=result.quiet) as progress:
+        published = open_published(team, plan, progress, road, at=at)
         asked = visit_of(published, visit, None if date is None else date.date())
         progress.say(f"asking about visit {asked}")
         explanation = explain(
@@ -64,5 +62,5 @@ def explain_command(
     print_result(
         "\n".join(Sentences(explanation).lines()),
         explanation_document(explanation),
-        as_json=as_json,
+        as_json=result.as_json,
     )

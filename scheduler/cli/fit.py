@@ -1,16 +1,13 @@
 """`rounds fit`: where a visit, a series of visits or a meeting would go in a published plan."""
 
-import datetime
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from scheduler.cli.exits import Exit
-from scheduler.cli.plan import EstimateOption, JsonOption, NetworkOption, QuietOption, TeamArgument
+from scheduler.cli.options import ResultOptions, RoadOptions, TeamArgument, with_options
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.published import (
-    Asking,
     AtOption,
     DateOption,
     PlanArgument,
@@ -18,9 +15,10 @@ from scheduler.cli.published import (
     visit_of,
 )
 from scheduler.cli.results import print_result
-from scheduler.domain.visit import ClockWindow, Priority, Recurrence, VisitAgreement
-from scheduler.errors import Finding, InputError, RoundsError
-from scheduler.io.team.cells import CellError, clock, words
+from scheduler.domain.horizon import Horizon
+from scheduler.errors import RoundsError
+from scheduler.io.team.cells import words
+from scheduler.io.team.new_visit import read_new_visit
 from scheduler.planning.explaining.document import (
     fit_document,
     meeting_document,
@@ -36,43 +34,7 @@ NEW_VISIT = "new-visit"
 """Id of a visit that the team does not have yet."""
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """A new visit as it was typed."""
-
-    client: str
-    length: int
-    windows: str
-    wished: str
-    qualifications: str
-    priority: int
-    dates: datetime.date | Recurrence
-
-    def agreement(self) -> VisitAgreement:
-        """The visit.
-
-        Raises:
-            InputError: with everything that cannot be read.
-        """
-        findings: list[Finding] = []
-        windows = [_window(each, findings) for each in words(self.windows)]
-        wished = _clock("--wished", self.wished, findings) if self.wished else None
-        if not windows:
-            findings.append(Finding("--windows", 0, "", "value-missing", "", "There is none."))
-        if findings:
-            raise InputError(findings)
-        return VisitAgreement(
-            visit_id=NEW_VISIT,
-            client_id=self.client,
-            dates=self.dates,
-            windows=tuple(sorted((w for w in windows if w), key=lambda each: each.opens)),
-            service_seconds=minutes(self.length),
-            wished_start=wished,
-            places=(frozenset(words(self.qualifications)),),
-            priority=Priority(self.priority),
-        )
-
-
+@with_options
 def fit_command(
     team: TeamArgument,
     plan: PlanArgument,
@@ -100,10 +62,8 @@ def fit_command(
     date: DateOption = None,
     best: Annotated[int, typer.Option(min=1, help="How many places to tell.")] = 3,
     at: AtOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Tell where a visit, a series of visits or a meeting would go best in a published plan.
 
@@ -111,49 +71,42 @@ def fit_command(
     """
     if sum(each is not None for each in (visit, client, meeting)) != 1:
         raise RoundsError("fit-of-nothing", "Name one of --visit, --client and --meeting.")
-    with ProgressLine(quiet=quiet) as progress:
-        published = open_published(Asking(team, plan, at, network, estimate), progress)
+    with ProgressLine(quiet=result.quiet) as progress:
+        published = open_published(team, plan, progress, road, at=at)
         horizon = published.plan.horizon
         day = horizon.first_date if date is None else date.date()
-        every_day = Recurrence("FREQ=DAILY", horizon.first_date, horizon.last_date)
+        cells = {
+            "visit_id": NEW_VISIT,
+            "client_id": client or "",
+            "windows": windows,
+            "minutes": str(length),
+            "wished_start": wished,
+            "qualifications": qualifications,
+            "priority": str(priority),
+        }
         if meeting is not None:
             slots = fit_meeting(published, words(meeting), minutes(length), day, best)
             lines, document = meeting_lines(published, slots), meeting_document(published, slots)
         elif times is not None and client is not None:
-            wanted = _Wanted(client, length, windows, wished, qualifications, priority, every_day)
-            series = fit_series(published, wanted.agreement(), times, best)
+            wanted = read_new_visit(cells | _every_day(horizon), published.team)
+            series = fit_series(published, wanted, times, best)
             lines, document = series_lines(series), series_document(published, series)
         else:
             asked = (
-                visit_of(published, visit, None if date is None else date.date())
-                if visit is not None
-                else _Wanted(
-                    client or "", length, windows, wished, qualifications, priority, day
-                ).agreement()
+                read_new_visit(cells | {"date": day.isoformat()}, published.team)
+                if visit is None
+                else visit_of(published, visit, None if date is None else day)
             )
             fits = fit(published, asked, best)
             lines, document = fit_lines(published, fits), fit_document(published.team, fits)
-    print_result("\n".join(lines), document, as_json=as_json)
+    print_result("\n".join(lines), document, as_json=result.as_json)
     if not any(document.values()):
         raise typer.Exit(Exit.UNASSIGNED)
 
 
-def _window(written: str, findings: list[Finding]) -> ClockWindow | None:
-    opens, _, closes = written.partition("-")
-    bounds = [_clock("--windows", each, findings) for each in (opens, closes)]
-    if None in bounds:
-        return None
-    first, last = (each or 0 for each in bounds)
-    if first > last:
-        message = f"The window {written} closes before it opens."
-        findings.append(Finding("--windows", 0, "", "window-reversed", written, message))
-        return None
-    return ClockWindow(first, last)
-
-
-def _clock(option: str, written: str, findings: list[Finding]) -> int | None:
-    try:
-        return clock(written.strip())
-    except CellError as error:
-        findings.append(Finding(option, 0, "", error.code, written, error.message, error.remedy))
-        return None
+def _every_day(horizon: Horizon) -> dict[str, str]:
+    return {
+        "recurrence": "FREQ=DAILY",
+        "first_date": horizon.first_date.isoformat(),
+        "last_date": horizon.last_date.isoformat(),
+    }

@@ -7,9 +7,10 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.asking import PlanFolder
-from scheduler.cli.plan import JsonOption
+from scheduler.cli.options import JsonOption
 from scheduler.cli.results import print_view
 from scheduler.cli.tables import clock, table
+from scheduler.domain.horizon import Horizon
 from scheduler.domain.version import VersionKind
 from scheduler.io.change_words import change_text
 from scheduler.io.version_document import VersionDocument
@@ -43,7 +44,6 @@ def _table(documents: list[VersionDocument]) -> Table:
     listed.add_column("by", no_wrap=True)
     listed.add_column("what", ratio=2)
     listed.add_column("why", ratio=1)
-    listed.add_column("points", justify="right", no_wrap=True)
     listed.add_column("left out", justify="right", no_wrap=True)
     for each in documents:
         zone = ZoneInfo(each.plan.timezone)
@@ -55,7 +55,6 @@ def _table(documents: list[VersionDocument]) -> Table:
             Text(each.author + (f", {accepted}" if accepted else "")),
             Text(_what(each, zone)),
             Text(each.reason),
-            f"{each.plan.score.total:,}",
             str(len(each.plan.unassigned)) if each.plan.unassigned else "",
         )
     return listed
@@ -72,6 +71,7 @@ def _what(document: VersionDocument, zone: ZoneInfo) -> str:
     if document.kind is VersionKind.PUBLISHED:
         return "published"
     if document.taken is None:
-        return f"version {document.number - 1} undone: back to version {document.restores}"
+        return f"back to version {document.restores}"
     offer = f" (offer {document.taken.offer})" if document.taken.offer else ""
-    return change_text(document.taken.change.change(), zone) + offer
+    dates = Horizon(document.plan.first_date, document.plan.days)
+    return change_text(document.taken.change.change(), zone, dates) + offer

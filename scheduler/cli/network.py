@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.plan import JsonOption
+from scheduler.cli.options import JsonOption
 from scheduler.cli.results import print_result
 from scheduler.domain.carer import Mode
 from scheduler.geo.earth import Bounds

@@ -1,6 +1,7 @@
 """`rounds offer`, `offers`, `accept`, `refuse`, `withdraw`: changes that need consent."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -11,26 +12,24 @@ from rich.text import Text
 from scheduler.cli.apply import show_applied
 from scheduler.cli.asking import (
     AtOption,
+    AuthorOptions,
     CarerOption,
-    IterationsOption,
     KindOption,
+    LimitOptions,
     Opened,
     PlanFolder,
     ReasonOption,
-    SecondsOption,
-    SeedOption,
+    SearchOptions,
     open_published,
     read_offered,
-    search_of,
 )
 from scheduler.cli.changes import OFFERED_KINDS, Asked, remember_paths, sub_commands
-from scheduler.cli.plan import (
-    COMPILING,
-    EstimateOption,
-    JsonOption,
-    NetworkOption,
-    QuietOption,
+from scheduler.cli.options import (
+    OptionSet,
+    ResultOptions,
+    RoadOptions,
     TeamArgument,
+    with_options,
 )
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_model
@@ -38,10 +37,9 @@ from scheduler.cli.tables import table
 from scheduler.domain.change import Budget, OptionKind
 from scheduler.domain.offer import Offer, Proposal
 from scheduler.io.change_words import change_text
-from scheduler.io.offer_document import OffersDocument, offer_entry
+from scheduler.io.offer_document import OfferEntry, OffersDocument
 from scheduler.planning.applying import Signature
 from scheduler.planning.offering import Offering
-from scheduler.solver.compiled import compilation_told
 
 OfferArgument = Annotated[int, typer.Argument(min=1, help="Number of the offer.")]
 
@@ -52,6 +50,7 @@ offer_app = typer.Typer(
 offer_app.callback()(remember_paths)
 
 
+@with_options
 def offer_change(
     asked: Asked,
     *,
@@ -62,35 +61,29 @@ def offer_change(
     option: KindOption = OptionKind.UNMOVED,
     reason: ReasonOption = "",
     at: AtOption = None,
-    seconds: SecondsOption = None,
-    iterations: IterationsOption = None,
-    seed: SeedOption = 0,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    search: SearchOptions,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Offer a change; nothing moves before it is accepted."""
-    with ProgressLine(quiet=quiet) as progress:
-        opened = open_published(
-            asked.team, asked.folder, progress, at=at, network=network, estimate=estimate
-        )
-        search = search_of(0, 0, seconds=seconds, iterations=iterations, seed=seed)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opened = open_published(asked.team, asked.folder, progress, road, at=at)
         proposal = Proposal(
             read_offered(opened, asked),
             option,
             Budget(),
-            seed,
+            search.seed,
             to,
             opened.head.number,
             opened.now,
         )
-        with compilation_told(lambda: progress.say(COMPILING)):
+        with progress.searching():
             offering = Offering(opened.publication, search.limits)
             made = offering.make(proposal, _signature(opened, by, reason))
-    _show([made], opened, as_json=as_json)
+    _show([made], opened, result)
 
 
+@with_options
 def offers_command(
     team: TeamArgument,
     plan: PlanFolder,
@@ -99,23 +92,22 @@ def offers_command(
         str, typer.Option("--by", help="Your own id: what you were asked counts as seen.")
     ] = "",
     at: AtOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Show the offers of a plan and where they stand.
 
     Example: `rounds offers my-team/ tomorrow/ --by c05 --at 06:30`
     """
-    with ProgressLine(quiet=quiet) as progress:
-        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opened = open_published(team, plan, progress, road, at=at)
         offering = Offering(opened.publication)
-        signature = _signature(opened, by, "")
+        signature = _signature(opened, by)
         offers = offering.see(by, signature) if by else offering.offers(signature)
-    _show(offers, opened, as_json=as_json)
+    _show(offers, opened, result)
 
 
+@with_options
 def accept_command(
     team: TeamArgument,
     plan: PlanFolder,
@@ -123,86 +115,88 @@ def accept_command(
     *,
     by: CarerOption,
     at: AtOption = None,
-    seconds: SecondsOption = None,
-    iterations: IterationsOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    limits: LimitOptions,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Accept an offer that was made to you or to the team; it becomes a version.
 
     Example: `rounds accept my-team/ tomorrow/ 1 --by c01 --at 06:30`
     """
-    with ProgressLine(quiet=quiet) as progress:
-        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
-        search = search_of(0, 0, seconds=seconds, iterations=iterations, seed=0)
-        offering = Offering(opened.publication, search.limits)
-        with compilation_told(lambda: progress.say(COMPILING)):
-            applied = offering.accept(number, _signature(opened, by, ""))
-        seen = offering.made_on(number)
-        show_applied(opened, applied, seen, as_json=as_json, quiet=quiet)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opened = open_published(team, plan, progress, road, at=at)
+        offering = Offering(opened.publication, limits.limits)
+        with progress.searching():
+            applied = offering.accept(number, _signature(opened, by))
+        show_applied(opened, applied, offering.made_on(number), result)
 
 
+@dataclass(frozen=True)
+class AnswerOptions(OptionSet):
+    """Who says what of an offer, and when."""
+
+    by: CarerOption
+    reason: ReasonOption = ""
+    at: AtOption = None
+
+    def signature(self, opened: Opened) -> Signature:
+        """That of the event which says so."""
+        return _signature(opened, self.by, self.reason)
+
+
+@with_options
 def refuse_command(
     team: TeamArgument,
     plan: PlanFolder,
     number: OfferArgument,
     *,
-    by: CarerOption,
-    reason: ReasonOption = "",
-    at: AtOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    answer: AnswerOptions,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Refuse an offer for yourself; one to the whole team stays open to the others.
 
     Example: `rounds refuse my-team/ tomorrow/ 2 --by c01 --at 06:30`
     """
-    with ProgressLine(quiet=quiet) as progress:
-        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
-        offer = Offering(opened.publication).refuse(number, _signature(opened, by, reason))
-    _show([offer], opened, as_json=as_json)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opened = open_published(team, plan, progress, road, at=answer.at)
+        offer = Offering(opened.publication).refuse(number, answer.signature(opened))
+    _show([offer], opened, result)
 
 
+@with_options
 def withdraw_command(
     team: TeamArgument,
     plan: PlanFolder,
     number: OfferArgument,
     *,
-    by: CarerOption,
-    reason: ReasonOption = "",
-    at: AtOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    answer: AnswerOptions,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Take back an offer that you made.
 
     Example: `rounds withdraw my-team/ tomorrow/ 3 --by c05 --at 06:30`
     """
-    with ProgressLine(quiet=quiet) as progress:
-        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
-        offer = Offering(opened.publication).withdraw(number, _signature(opened, by, reason))
-    _show([offer], opened, as_json=as_json)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opened = open_published(team, plan, progress, road, at=answer.at)
+        offer = Offering(opened.publication).withdraw(number, answer.signature(opened))
+    _show([offer], opened, result)
 
 
-def _signature(opened: Opened, by: str, reason: str) -> Signature:
-    return Signature(by, reason, datetime.now(UTC), opened.now)
+def _signature(opened: Opened, by: str, reason: str = "") -> Signature:
+    return AuthorOptions(by, reason).signature(opened.now)
 
 
-def _show(offers: tuple[Offer, ...] | list[Offer], opened: Opened, *, as_json: bool) -> None:
+def _show(offers: Sequence[Offer], opened: Opened, result: ResultOptions) -> None:
     zone = opened.publication.team.timezone
-    entries = tuple(offer_entry(each, zone) for each in offers)
+    entries = tuple(OfferEntry.of(each, zone) for each in offers)
     document = OffersDocument(schema_version="1.0", offers=entries)
-    print_model(document, lambda: Group(_table(offers, opened)), as_json=as_json)
+    print_model(document, lambda: Group(_table(offers, opened)), as_json=result.as_json)
 
 
-def _table(offers: tuple[Offer, ...] | list[Offer], opened: Opened) -> Table:
-    zone = opened.publication.team.timezone
+def _table(offers: Sequence[Offer], opened: Opened) -> Table:
+    zone, dates = opened.publication.team.timezone, opened.head.plan.horizon
     listed = table("Offers")
     listed.add_column("#", justify="right", style="bold")
     listed.add_column("by", no_wrap=True)
@@ -221,7 +215,7 @@ def _table(offers: tuple[Offer, ...] | list[Offer], opened: Opened) -> Table:
             str(each.number),
             Text(each.by),
             Text(each.proposal.to or "team"),
-            Text(change_text(each.proposal.offered, zone)),
+            Text(change_text(each.proposal.offered, zone, dates)),
             Text(" ".join(each.seen_by)),
             Text(state),
             Text(each.why or each.reason),

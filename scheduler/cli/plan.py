@@ -9,6 +9,7 @@ import typer
 
 from scheduler.cli.exits import Exit
 from scheduler.cli.opening import roads_of
+from scheduler.cli.options import ResultOptions, RoadOptions, TeamArgument, with_options
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_document, print_files
 from scheduler.domain.horizon import Horizon
@@ -16,28 +17,13 @@ from scheduler.io.plan_folder import write_plan
 from scheduler.io.plan_json import plan_document
 from scheduler.io.team import read_team
 from scheduler.planning.rounds import plan_rounds
-from scheduler.solver.compiled import compilation_told
 from scheduler.solver.params import read_params
 from scheduler.solver.stopping import MaxIterations, MaxSeconds, StoppingCriterion
 
 MOST_DAYS = 14
-COMPILING = "compiling the search, once on this machine; this takes about a minute"
-
-TeamArgument = Annotated[
-    Path, typer.Argument(help="Team folder, .xlsx workbook or .json document.", show_default=False)
-]
-NetworkOption = Annotated[
-    str | None,
-    typer.Option(help="Extract, built network or place name, instead of the team's own."),
-]
-EstimateOption = Annotated[
-    bool,
-    typer.Option("--estimate", help="No roads: great-circle estimates, and the plan says so."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="The result as JSON, for programs.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress on stderr.")]
 
 
+@with_options
 def plan_command(
     team: TeamArgument,
     *,
@@ -66,26 +52,22 @@ def plan_command(
         int | None,
         typer.Option(min=1, help="Threads that search; they change how far it gets, not where to."),
     ] = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Make the rounds of a team for a date, or several.
 
     Example: `rounds plan my-team/ --date 2026-11-23 --out tomorrow/`
     """
-    with ProgressLine(quiet=quiet) as progress:
+    with ProgressLine(quiet=result.quiet) as progress:
         horizon = Horizon(date.date(), days)
         parameters = None if params is None else read_params(params)
         taken = read_team(team)
         progress.say(
             f"team {taken.team_id}: {len(taken.carers)} carers, {len(taken.clients)} clients"
         )
-        roads = roads_of(
-            taken, horizon, team, network=network, estimate=estimate, progress=progress
-        )
-        with compilation_told(lambda: progress.say(COMPILING)):
+        roads = roads_of(taken, horizon, team, road, progress)
+        with progress.searching():
             report = plan_rounds(
                 taken,
                 horizon,
@@ -98,8 +80,8 @@ def plan_command(
                 workers=workers or cores(),
             )
         files = write_plan(report, out) if out is not None else ()
-    print_document(plan_document(report), as_json=as_json)
-    print_files(files, quiet=quiet)
+    print_document(plan_document(report), as_json=result.as_json)
+    print_files(files, quiet=result.quiet)
     if report.plan.unassigned:
         raise typer.Exit(Exit.UNASSIGNED)
 

@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.cli.comparison_tables import comparison_view
-from scheduler.cli.tables import PRIORITY, clock, duration, reasons_text, table
-from scheduler.domain.change import OptionKind
+from scheduler.cli.tables import PRIORITY, clock, count, duration, reasons_text, table
+from scheduler.domain.change import Budget, OptionKind
+from scheduler.domain.horizon import Horizon
 from scheduler.io.change_words import change_text
 from scheduler.io.comparison_document import ComparisonDocument
 from scheduler.io.plan_document import UnassignedEntry
@@ -22,12 +23,12 @@ TITLE = {
 }
 
 
-def preview_view(document: PreviewDocument, zone: ZoneInfo) -> Group:
+def preview_view(document: PreviewDocument, zone: ZoneInfo, dates: Horizon) -> Group:
     """The options beside each other, then what each of them moves."""
-    change = change_text(document.change.change(), zone)
+    change = change_text(document.change.change(), zone, dates)
     heading = f"Version {document.version} at {clock(document.now, zone)}: {change}"
     parts: list[RenderableType] = [Text(heading, style="bold"), Text()]
-    parts += [options_table(document.options), Text()]
+    parts += [options_table(document), Text()]
     shown: list[OptionEntry] = []
     possible = any(option.as_asked for option in document.options)
     for option in document.options:
@@ -42,29 +43,54 @@ def preview_view(document: PreviewDocument, zone: ZoneInfo) -> Group:
     return Group(*parts[:-1])
 
 
-def options_table(options: Iterable[OptionEntry]) -> Table:
+def options_table(document: PreviewDocument) -> Table:
     """A row per option."""
     listed = table("Options")
     listed.add_column("option", style="bold", no_wrap=True)
+    listed.add_column("what may move", no_wrap=True)
     listed.add_column("possible", no_wrap=True)
-    for name in ("points", "visits moved", "other carer", "to call", "road"):
+    for name in ("visits moved", "other carer", "to call", "road"):
         listed.add_column(name, justify="right", no_wrap=True)
+    listed.add_column("all in all", no_wrap=True)
     listed.add_column("left out", ratio=1)
-    for option in options:
+    for number, option in enumerate(document.options):
         moves = option.comparison.moves
         others = [move for move in moves if move.before and move.newcomers]
         travel = sum(each.difference.travel_seconds for each in option.comparison.carers)
         listed.add_row(
             option.kind.value,
+            _what_may_move(option.kind, document.budget.budget()),
             "yes" if option.as_asked else "no",
-            f"{option.points:+,}",
             str(len(moves)),
             str(len(others)),
             str(len(option.comparison.call_list)),
             signed_minutes(travel),
+            _standing(option, document.options[:number], document.options),
             Text(" ".join(each.visit_id for each in option.left_out)),
         )
     return listed
+
+
+def _what_may_move(kind: OptionKind, budget: Budget) -> str:
+    match kind:
+        case OptionKind.UNMOVED:
+            return "nothing else"
+        case OptionKind.ROUNDS:
+            return "the rounds concerned"
+        case OptionKind.TEAM:
+            visits = count(budget.visits, "more visit")
+            return f"{visits}, starts by {duration(budget.seconds)}"
+
+
+def _standing(
+    option: OptionEntry, earlier: Sequence[OptionEntry], options: Sequence[OptionEntry]
+) -> str:
+    """Whether an option is one shown already, or the best of those that are possible."""
+    for each in earlier:
+        if each.comparison == option.comparison:
+            return f"as {each.kind.value}"
+    fewest = min((each.points for each in options if each.as_asked), default=None)
+    return "best" if option.as_asked and option.points == fewest else ""
 
 
 def option_view(option: OptionEntry) -> Sequence[RenderableType]:
@@ -93,8 +119,8 @@ def asked_table(comparison: ComparisonDocument, zone: ZoneInfo) -> Table:
     """A row per carer who is asked to do something: which visits, and until when."""
     listed = table("What is asked of whom")
     listed.add_column("carer", style="bold", overflow="fold")
-    listed.add_column("visits to make besides", ratio=2)
-    listed.add_column("at another time", ratio=1)
+    listed.add_column("takes over", ratio=2)
+    listed.add_column("own visits at another time", ratio=1)
     listed.add_column("overtime", justify="right", no_wrap=True)
     by_number = {move.number: move for move in comparison.moves}
     for carer in comparison.carers:
@@ -118,9 +144,9 @@ def asked_table(comparison: ComparisonDocument, zone: ZoneInfo) -> Table:
     return listed
 
 
-def applied_view(document: AppliedDocument, zone: ZoneInfo) -> Group:
+def applied_view(document: AppliedDocument, zone: ZoneInfo, dates: Horizon) -> Group:
     """The version made, what had changed in between, and what it moves."""
-    change = change_text(document.change.change(), zone)
+    change = change_text(document.change.change(), zone, dates)
     parts: list[RenderableType] = []
     if document.since is not None:
         text = "Other versions were made since the one that you looked at. They changed:"
@@ -137,9 +163,9 @@ def signed_minutes(seconds: int) -> str:
     return "" if text == duration(0) else f"{'+' if seconds > 0 else '-'}{text}"
 
 
-def absence_view(document: PreviewDocument, zone: ZoneInfo) -> Group:
+def absence_view(document: PreviewDocument, zone: ZoneInfo, dates: Horizon) -> Group:
     """What is asked of whom, what is left out, and everything that moves."""
-    change = change_text(document.change.change(), zone)
+    change = change_text(document.change.change(), zone, dates)
     heading = f"Version {document.version} at {clock(document.now, zone)}: {change}"
     parts: list[RenderableType] = [Text(heading, style="bold"), Text()]
     for option in document.options:

@@ -1,5 +1,6 @@
 """One line on stderr that says what goes on; plain lines where stderr is no terminal."""
 
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -7,7 +8,10 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from scheduler.solver.compiled import compilation_told
 from scheduler.solver.result import Progress
+
+COMPILING = "compiling the search, once on this machine; this takes about a minute"
 
 
 class ProgressLine:
@@ -35,6 +39,10 @@ class ProgressLine:
     def say(self, text: str) -> None:
         """A line that stays."""
         self._console.print(Text(text, style="dim"), soft_wrap=True)
+
+    def searching(self) -> AbstractContextManager[None]:
+        """Around a search: says so when it has to be compiled first."""
+        return compilation_told(lambda: self.say(COMPILING))
 
     def tell(self, progress: Progress) -> None:
         """The state of a running solve: in place on a terminal, a line each elsewhere."""

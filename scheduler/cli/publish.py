@@ -6,16 +6,15 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.asking import ByOption, PlanFolder, ReasonOption
+from scheduler.cli.asking import AtOption, AuthorOptions, PlanFolder
 from scheduler.cli.change_reader import clock_shown
-from scheduler.cli.check import DateOption
 from scheduler.cli.opening import roads_of
-from scheduler.cli.plan import (
-    EstimateOption,
-    JsonOption,
-    NetworkOption,
-    QuietOption,
+from scheduler.cli.options import (
+    DateOption,
+    ResultOptions,
+    RoadOptions,
     TeamArgument,
+    with_options,
 )
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_files, print_result
@@ -28,13 +27,13 @@ from scheduler.io.report import Provenance
 from scheduler.io.team import read_team
 from scheduler.io.versions import Versions
 from scheduler.plan import Plan
-from scheduler.planning.applying import Signature
 from scheduler.planning.judging import judge, report_of
 from scheduler.planning.publication import Publication, clients_needed
 from scheduler.planning.publishing import publish
 from scheduler.units import local_midnight
 
 
+@with_options
 def publish_command(
     team: TeamArgument,
     plan: PlanFolder,
@@ -48,11 +47,8 @@ def publish_command(
         ),
     ] = None,
     date: DateOption = None,
-    at: Annotated[
-        str | None, typer.Option(help="What the clock shows.", show_default="the real time")
-    ] = None,
-    by: ByOption = "",
-    reason: ReasonOption = "",
+    at: AtOption = None,
+    author: AuthorOptions,
     seen: Annotated[
         int | None,
         typer.Option(
@@ -61,10 +57,8 @@ def publish_command(
             show_default="there is none",
         ),
     ] = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Publish a plan: it becomes version 1, and from then on only changes move it.
 
@@ -72,14 +66,13 @@ def publish_command(
     """
     taken, versions, path = read_team(team), Versions(plan), file or plan / PLAN_JSON
     brought = read_brought_plan(path, taken, date.date() if date else None)
-    with ProgressLine(quiet=quiet) as progress:
+    with ProgressLine(quiet=result.quiet) as progress:
         roads = roads_of(
             taken,
             brought.horizon,
             team,
-            network=network,
-            estimate=estimate,
-            progress=progress,
+            road,
+            progress,
             besides=brought.modes,
             clients=clients_needed(versions),
         )
@@ -93,7 +86,7 @@ def publish_command(
             publication,
             known,
             _came_about(path, taken, roads.travel, known),
-            Signature(by, reason, real, now),
+            author.signature(now),
             seen,
         )
         files = publication.show_head()
@@ -102,8 +95,8 @@ def publish_command(
     if broken:
         text += f" Hard rules broken: {len(broken)}; see `rounds check`."
     document = {"version": version.number, "violations": len(broken)}
-    print_result(text, document, as_json=as_json)
-    print_files(files, quiet=quiet)
+    print_result(text, document, as_json=result.as_json)
+    print_files(files, quiet=result.quiet)
 
 
 def _came_about(path: Path, team: Team, travel: Travel, plan: Plan) -> Provenance:

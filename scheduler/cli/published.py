@@ -1,19 +1,17 @@
 """What commands about a published plan open first: the team, the plan, the roads, the clock."""
 
 import datetime
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scheduler.cli.opening import roads_of
+from scheduler.cli.opening import PlanOpener
+from scheduler.cli.options import RoadOptions
 from scheduler.cli.progress import ProgressLine
 from scheduler.domain.team import Team
 from scheduler.domain.visit import VisitKey
 from scheduler.errors import Finding, InputError, RoundsError
-from scheduler.io.brought_plan import read_brought_plan
-from scheduler.io.team import read_team
 from scheduler.io.team.cells import CellError, instant
 from scheduler.planning.changes.published import Published
 from scheduler.units import local_midnight
@@ -38,39 +36,20 @@ DateOption = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class Asking:
-    """How a command asks about a plan."""
-
-    team: Path
-    plan: Path
-    at: str | None
-    network: str | None
-    estimate: bool
-
-
-def open_published(asking: Asking, progress: ProgressLine) -> Published:
+def open_published(
+    team: Path, plan: Path, progress: ProgressLine, road: RoadOptions, *, at: str | None
+) -> Published:
     """The plan as its carers and clients know it, by the clock given.
 
     Raises:
         RoundsError: the team, the plan or its roads cannot be read.
         InputError: the clock cannot.
     """
-    team = read_team(asking.team)
-    brought = read_brought_plan(asking.plan, team)
-    now = local_midnight(brought.horizon.first_date, team.timezone)
-    if asking.at is not None:
-        now = _clock(asking.at, team)
-    roads = roads_of(
-        team,
-        brought.horizon,
-        asking.team,
-        network=asking.network,
-        estimate=asking.estimate,
-        progress=progress,
-        besides=brought.modes,
-    )
-    return Published(team, roads.travel, brought.plan(roads.travel), now)
+    opened = PlanOpener(road, progress).open(plan, team)
+    now = local_midnight(opened.plan.horizon.first_date, opened.team.timezone)
+    if at is not None:
+        now = _clock(at, opened.team)
+    return Published(opened.team, opened.travel, opened.plan, now, opened.agreed)
 
 
 def visit_of(published: Published, visit_id: str, date: datetime.date | None) -> VisitKey:

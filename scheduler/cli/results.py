@@ -22,31 +22,19 @@ PLAIN_WIDTH = 140
 
 def print_document(document: PlanDocument, *, as_json: bool) -> None:
     """A plan."""
-    if as_json:
-        sys.stdout.write(plan_text(document))
-        return
-    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
-    console.print(plan_view(document))
+    _print(lambda: plan_text(document), lambda: plan_view(document), as_json=as_json)
 
 
 def print_comparison(document: ComparisonDocument, *, as_json: bool) -> None:
     """Two plans beside each other."""
-    if as_json:
-        sys.stdout.write(comparison_text(document))
-        return
-    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
-    console.print(comparison_view(document))
+    _print(lambda: comparison_text(document), lambda: comparison_view(document), as_json=as_json)
 
 
 def print_view(
     document: Mapping[str, object], view: Callable[[], RenderableType], *, as_json: bool
 ) -> None:
     """Any result: a view for people, the same as JSON for programs."""
-    if as_json:
-        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-        return
-    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
-    console.print(view())
+    _print(lambda: _json(document), view, as_json=as_json)
 
 
 def print_model(document: BaseModel, view: Callable[[], RenderableType], *, as_json: bool) -> None:
@@ -56,10 +44,7 @@ def print_model(document: BaseModel, view: Callable[[], RenderableType], *, as_j
 
 def print_result(text: str, document: Mapping[str, object], *, as_json: bool) -> None:
     """A short result: lines for people, the same as a document for programs."""
-    if as_json:
-        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.write(text + "\n")
+    sys.stdout.write(_json(document) if as_json else text + "\n")
 
 
 def print_files(files: Iterable[Path], *, quiet: bool) -> None:
@@ -67,3 +52,15 @@ def print_files(files: Iterable[Path], *, quiet: bool) -> None:
     console = Console(stderr=True, quiet=quiet)
     for path in files:
         console.print(Text(f"wrote {path}", style="dim"), soft_wrap=True)
+
+
+def _print(text: Callable[[], str], view: Callable[[], RenderableType], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(text())
+        return
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    console.print(view())
+
+
+def _json(document: Mapping[str, object]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

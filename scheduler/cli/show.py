@@ -5,21 +5,21 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.check import DateOption
-from scheduler.cli.opening import roads_of
-from scheduler.cli.plan import EstimateOption, JsonOption, NetworkOption, QuietOption
+from scheduler.cli.opening import PlanOpener
+from scheduler.cli.options import DateOption, ResultOptions, RoadOptions, with_options
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_document
 from scheduler.errors import RoundsError
-from scheduler.io.brought_plan import is_table, read_brought_plan
+from scheduler.io.brought_plan import is_table
 from scheduler.io.plan_document import PlanDocument
 from scheduler.io.plan_folder import PLAN_JSON
 from scheduler.io.plan_json import plan_document, read_document
-from scheduler.io.team import read_team
+from scheduler.io.shown_version import shown_version
 from scheduler.io.versions import Versions
 from scheduler.planning.judging import report_of
 
 
+@with_options
 def show_command(
     plan: Annotated[
         Path,
@@ -36,34 +36,22 @@ def show_command(
         Path | None, typer.Option(help="The team of a .csv of rounds.", show_default=False)
     ] = None,
     date: DateOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Show a plan: its rounds, what is left unassigned, its score.
 
     Example: `rounds show tomorrow/plan.json`
     """
     if version is not None or not is_table(plan):
-        print_document(_written(plan, version), as_json=as_json)
+        print_document(_written(plan, version), as_json=result.as_json)
         return
     if team is None:
         raise RoundsError("team-not-named", f"{plan} does not say for which team it is.")
-    taken = read_team(team)
-    brought = read_brought_plan(plan, taken, date.date() if date else None)
-    with ProgressLine(quiet=quiet) as progress:
-        roads = roads_of(
-            taken,
-            brought.horizon,
-            team,
-            network=network,
-            estimate=estimate,
-            progress=progress,
-            besides=brought.modes,
-        )
-    report = report_of(taken, roads.travel, brought.plan(roads.travel))
-    print_document(plan_document(report), as_json=as_json)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opened = PlanOpener(road, progress, date.date() if date else None).open(plan, team)
+    report = report_of(opened.team, opened.travel, opened.plan)
+    print_document(plan_document(report), as_json=result.as_json)
 
 
 def _written(plan: Path, version: int | None) -> PlanDocument:
@@ -71,4 +59,7 @@ def _written(plan: Path, version: int | None) -> PlanDocument:
     folder = plan if plan.is_dir() else plan.parent
     if version is not None:
         return Versions(folder).document(version).plan
+    shown = shown_version(plan)
+    if shown is not None:
+        return shown.document
     return read_document(folder / PLAN_JSON if plan.is_dir() else plan)

@@ -3,6 +3,7 @@
 Shows ids and no names: what a terminal shows ends up in logs and in tickets.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -16,8 +17,8 @@ from rich.text import Text
 
 from scheduler.io.plan_document import PlanDocument, RoundEntry, StopEntry, UnassignedEntry
 from scheduler.plan import StopKind
-from scheduler.rules import RULE
-from scheduler.units import hours_and_minutes, seconds_between
+from scheduler.rules import RULE, RuleId
+from scheduler.units import SECONDS_PER_MINUTE, hours_and_minutes, seconds_between
 
 NEW_FACE = "★"
 PRIORITY = {1: "must", 2: "should", 3: "may"}
@@ -78,22 +79,17 @@ def unassigned_table(document: PlanDocument) -> Table:
 
 
 def score_table(document: PlanDocument) -> Table:
-    """A row per rule that costs something, and the total."""
-    listed = table("Score", show_footer=True)
+    """A row per rule that is not kept in full, with the points it costs, and the total."""
+    listed = table("Score: the fewer points, the better", show_footer=True)
     listed.add_column("rule", footer="total", ratio=1)
-    listed.add_column("quantity", justify="right", no_wrap=True)
-    listed.add_column("weight", justify="right", no_wrap=True)
+    listed.add_column("how much", justify="right", no_wrap=True)
     listed.add_column(
-        "cost", justify="right", no_wrap=True, footer=f"{document.score.total:,}", style="bold"
+        "points", justify="right", no_wrap=True, footer=f"{document.score.total:,}", style="bold"
     )
     for line in document.score.lines:
         if line.quantity:
-            rule = RULE[line.rule]
             listed.add_row(
-                rule.sentence,
-                f"{line.quantity:,} {rule.unit}",
-                f"{line.weight:,}",
-                f"{line.cost:,}",
+                RULE[line.rule].sentence, quantity(line.rule, line.quantity), f"{line.cost:,}"
             )
     return listed
 
@@ -151,20 +147,20 @@ def _stop(stop: StopEntry, zone: ZoneInfo) -> Text:
 
 
 def reasons_text(left: UnassignedEntry) -> Text:
-    """What is in the way of a visit, those carers together who have one rule in the way."""
+    """What is in the way of a visit; carers are told together who have the same in the way."""
     if not left.reasons:
         return Text("no single rule: there is no room for it")
     text = Text()
-    for rule in dict.fromkeys(reason.rule for reason in left.reasons):
+    carers: defaultdict[RuleId, defaultdict[str, list[str]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for reason in left.reasons:
+        carers[reason.rule][reason.text].append(reason.carer_id)
+    for rule, by_text in carers.items():
         text.append("\n" if text else "")
         text.append(f"{RULE[rule].sentence} ", style="italic")
-        text.append(
-            "; ".join(
-                f"{reason.carer_id}: {reason.text}" if reason.text else reason.carer_id
-                for reason in left.reasons
-                if reason.rule is rule
-            )
-        )
+        told = ((", ".join(ids), why) for why, ids in by_text.items())
+        text.append("; ".join(f"{ids}: {why}" if why else ids for ids, why in told))
     return text
 
 
@@ -188,10 +184,26 @@ def _kilometres(rounds: Iterable[RoundEntry]) -> str:
 
 def count(number: int, noun: str) -> str:
     """So many of them."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def duration(seconds: int) -> str:
     """Hours and minutes, to the nearest minute."""
     hours, minutes = hours_and_minutes(seconds)
     return f"{hours}h{minutes:02}" if hours else f"{minutes} min"
+
+
+def length(seconds: int) -> str:
+    """The same; what is less than a minute in seconds."""
+    return f"{seconds} s" if 0 < seconds < SECONDS_PER_MINUTE else duration(seconds)
+
+
+def quantity(rule_id: RuleId, number: int) -> str:
+    """How much of a rule is not kept, for people."""
+    match RULE[rule_id].unit:
+        case "seconds":
+            return length(number)
+        case "permille":
+            return f"{number / 10:.1f} %"
+        case unit:
+            return count(number, unit.removesuffix("s"))

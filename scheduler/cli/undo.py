@@ -1,6 +1,5 @@
 """`rounds undo`: bring back an earlier version."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,29 +8,19 @@ from rich.text import Text
 
 from scheduler.cli.asking import (
     AtOption,
-    ByOption,
+    AuthorOptions,
     PlanFolder,
-    ReasonOption,
     SeenOption,
     open_published,
 )
 from scheduler.cli.comparison_tables import comparison_view
-from scheduler.cli.plan import (
-    COMPILING,
-    EstimateOption,
-    JsonOption,
-    NetworkOption,
-    QuietOption,
-    TeamArgument,
-)
+from scheduler.cli.options import ResultOptions, RoadOptions, TeamArgument, with_options
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_files, print_model
 from scheduler.io.preview_document import UndoneDocument
 from scheduler.planning.answers import undone_document
-from scheduler.planning.applying import Signature
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.undoing import undo
-from scheduler.solver.compiled import compilation_told
 
 ToOption = Annotated[
     int | None,
@@ -39,19 +28,17 @@ ToOption = Annotated[
 ]
 
 
+@with_options
 def undo_command(
     team: TeamArgument,
     plan: PlanFolder,
     *,
     at: AtOption = None,
-    by: ByOption = "",
-    reason: ReasonOption = "",
+    author: AuthorOptions,
     seen: SeenOption = None,
     to: ToOption = None,
-    network: NetworkOption = None,
-    estimate: EstimateOption = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
+    road: RoadOptions,
+    result: ResultOptions,
 ) -> None:
     """Bring back the plan before the newest version, or an earlier one, as another version.
 
@@ -59,15 +46,14 @@ def undo_command(
 
     Example: `rounds undo my-team/ tomorrow/ --at 06:30`
     """
-    with ProgressLine(quiet=quiet) as progress:
-        opened = open_published(team, plan, progress, at=at, network=network, estimate=estimate)
-        signature = Signature(by, reason, datetime.now(UTC), opened.now)
-        with compilation_told(lambda: progress.say(COMPILING)):
-            undone = undo(opened.publication, Search(), signature, seen, to)
+    with ProgressLine(quiet=result.quiet) as progress:
+        opened = open_published(team, plan, progress, road, at=at)
+        with progress.searching():
+            undone = undo(opened.publication, Search(), author.signature(opened.now), seen, to)
         files = opened.publication.show_head()
         document = undone_document(undone, opened.publication)
-    print_model(document, lambda: _view(document), as_json=as_json)
-    print_files(files, quiet=quiet)
+    print_model(document, lambda: _view(document), as_json=result.as_json)
+    print_files(files, quiet=result.quiet)
 
 
 def _view(document: UndoneDocument) -> Group:

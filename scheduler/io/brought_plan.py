@@ -8,6 +8,7 @@ from scheduler.domain.carer import Mode
 from scheduler.domain.horizon import Horizon
 from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
+from scheduler.io.plan_folder import PLAN_JSON
 from scheduler.io.plan_json import plan_of, read_document
 from scheduler.io.rounds_csv import WrittenRounds, complete, read_rounds
 from scheduler.plan import Plan
@@ -45,7 +46,7 @@ def is_table(path: Path) -> bool:
 
 
 def read_brought_plan(path: Path, team: Team, first_date: date | None = None) -> BroughtPlan:
-    """Read a plan: a `.csv` is a table of rounds, anything else a plan.json.
+    """Read a plan: a `.csv` is a table of rounds, a folder that of a plan, anything else plan.json.
 
     Args:
         first_date: for a table of rounds, the date of starts that have none.
@@ -57,6 +58,6 @@ def read_brought_plan(path: Path, team: Team, first_date: date | None = None) ->
     if is_table(path):
         written = read_rounds(path, team, first_date)
         return BroughtPlan(team, written.horizon, None, written)
-    document = read_document(path)
+    document = read_document(path / PLAN_JSON if path.is_dir() else path)
     plan = plan_of(document)
     return BroughtPlan(team, plan.horizon, document.score.total, plan)

@@ -1,9 +1,13 @@
-"""Changes as documents: in versions, in offers, and for programs. Ids only."""
+"""Changes as documents, from the domain and back: in versions, in offers, and for programs.
+
+Ids only. Instants of a document bear the offset of the team's zone, those of the domain are UTC.
+"""
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from scheduler.domain.change import (
     Absence,
@@ -20,77 +24,18 @@ from scheduler.domain.change import (
     Swap,
     VisitPlace,
 )
-from scheduler.domain.shift import ShiftKey
-from scheduler.domain.visit import (
-    ClockWindow,
-    Dependency,
-    Pin,
-    Priority,
-    Recurrence,
-    VisitAgreement,
-    VisitKey,
-    VisitKind,
-)
-from scheduler.io.plan_document import Count, Id
+from scheduler.domain.visit import Pin, Priority, VisitAgreement, VisitKind
+from scheduler.io.document import Count, Entry, Id, utc
 from scheduler.io.team.cells import clock, clock_text
-
-Place = Annotated[int, Field(ge=1)]
-
-
-Clock = Annotated[
-    str,
-    BeforeValidator(lambda value: clock_text(clock(value)) if isinstance(value, str) else value),
-]
-"""Local clock time, `07:30`; 24:30 is half past midnight of the next day."""
-
-
-class Entry(BaseModel):
-    """A part of a document: nothing unknown in it, nothing changed once it is made."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class VisitEntry(Entry):
-    """A visit on a date."""
-
-    visit_id: Id
-    date: datetime.date
-
-    def key(self) -> VisitKey:
-        """The visit."""
-        return VisitKey(self.visit_id, self.date)
-
-
-class VisitPlaceEntry(VisitEntry):
-    """A place of a visit, from 1."""
-
-    place: Place = 1
-
-    def visit_place(self) -> VisitPlace:
-        """The place."""
-        return VisitPlace(self.key(), self.place)
-
-
-class ShiftEntry(Entry):
-    """A shift of a carer."""
-
-    carer_id: Id
-    start: AwareDatetime
-
-    def key(self) -> ShiftKey:
-        """The shift."""
-        return ShiftKey(self.carer_id, _utc(self.start))
-
-
-class WindowEntry(Entry):
-    """Start of service allowed from `opens` to `closes`, both included."""
-
-    opens: Clock
-    closes: Clock
-
-    def window(self) -> ClockWindow:
-        """The window."""
-        return ClockWindow(clock(self.opens), clock(self.closes))
+from scheduler.io.visit_document import (
+    Clock,
+    DependencyEntry,
+    RecurrenceEntry,
+    ShiftEntry,
+    VisitEntry,
+    VisitPlaceEntry,
+    WindowEntry,
+)
 
 
 class SwapEntry(Entry):
@@ -100,7 +45,13 @@ class SwapEntry(Entry):
     first: VisitPlaceEntry
     second: VisitPlaceEntry
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: Swap) -> Self:
+        """Of the change."""
+        first, second = map(VisitPlaceEntry.of_place, (change.first, change.second))
+        return cls(first=first, second=second)
+
+    def change(self) -> Swap:
         """The change."""
         return Swap(self.first.visit_place(), self.second.visit_place())
 
@@ -112,7 +63,12 @@ class HandOverEntry(Entry):
     visit: VisitPlaceEntry
     carer_id: Id
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: HandOver) -> Self:
+        """Of the change."""
+        return cls(visit=VisitPlaceEntry.of_place(change.visit), carer_id=change.carer_id)
+
+    def change(self) -> HandOver:
         """The change."""
         return HandOver(self.visit.visit_place(), self.carer_id)
 
@@ -124,7 +80,13 @@ class ExchangeEntry(Entry):
     first: ShiftEntry
     second: ShiftEntry
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: Exchange, zone: ZoneInfo) -> Self:
+        """Of the change."""
+        first, second = ShiftEntry.of(change.first, zone), ShiftEntry.of(change.second, zone)
+        return cls(first=first, second=second)
+
+    def change(self) -> Exchange:
         """The change."""
         return Exchange(self.first.key(), self.second.key())
 
@@ -137,9 +99,15 @@ class AbsenceEntry(Entry):
     since: AwareDatetime
     until: AwareDatetime
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: Absence, zone: ZoneInfo) -> Self:
+        """Of the change."""
+        since, until = change.since.astimezone(zone), change.until.astimezone(zone)
+        return cls(carer_id=change.carer_id, since=since, until=until)
+
+    def change(self) -> Absence:
         """The change."""
-        return Absence(self.carer_id, _utc(self.since), _utc(self.until))
+        return Absence(self.carer_id, utc(self.since), utc(self.until))
 
 
 class OverrunEntry(Entry):
@@ -149,7 +117,12 @@ class OverrunEntry(Entry):
     visit: VisitEntry
     seconds: int
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: Overrun) -> Self:
+        """Of the change."""
+        return cls(visit=VisitEntry.of(change.visit), seconds=change.seconds)
+
+    def change(self) -> Overrun:
         """The change."""
         return Overrun(self.visit.key(), self.seconds)
 
@@ -160,7 +133,12 @@ class CancellationEntry(Entry):
     kind: Literal["cancellation"] = "cancellation"
     visit: VisitEntry
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: Cancellation) -> Self:
+        """Of the change."""
+        return cls(visit=VisitEntry.of(change.visit))
+
+    def change(self) -> Cancellation:
         """The change."""
         return Cancellation(self.visit.key())
 
@@ -172,7 +150,13 @@ class NewWindowEntry(Entry):
     visit: VisitEntry
     windows: tuple[WindowEntry, ...]
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: NewWindow) -> Self:
+        """Of the change."""
+        windows = tuple(map(WindowEntry.of, change.windows))
+        return cls(visit=VisitEntry.of(change.visit), windows=windows)
+
+    def change(self) -> NewWindow:
         """The change."""
         return NewWindow(self.visit.key(), tuple(each.window() for each in self.windows))
 
@@ -185,10 +169,18 @@ class NewPinEntry(Entry):
     carer_id: Id | None = None
     start: AwareDatetime | None = None
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: NewPin, zone: ZoneInfo) -> Self:
+        """Of the change."""
+        pin = change.pin
+        visit = VisitPlaceEntry.of_place(VisitPlace(pin.visit, pin.place))
+        start = None if pin.start is None else pin.start.astimezone(zone)
+        return cls(visit=visit, carer_id=pin.carer_id, start=start)
+
+    def change(self) -> NewPin:
         """The change."""
         place = self.visit.visit_place()
-        start = None if self.start is None else _utc(self.start)
+        start = None if self.start is None else utc(self.start)
         return NewPin(Pin(place.visit, place.place, self.carer_id, start))
 
 
@@ -198,25 +190,14 @@ class RetiredPinEntry(Entry):
     kind: Literal["retired_pin"] = "retired_pin"
     visit: VisitPlaceEntry
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: RetiredPin) -> Self:
+        """Of the change."""
+        return cls(visit=VisitPlaceEntry.of_place(change.visit))
+
+    def change(self) -> RetiredPin:
         """The change."""
         return RetiredPin(self.visit.visit_place())
-
-
-class RecurrenceEntry(Entry):
-    """Dates by an RFC 5545 recurrence rule."""
-
-    rule: str
-    first_date: datetime.date
-    last_date: datetime.date | None = None
-
-
-class DependencyEntry(Entry):
-    """How long after the start of another visit this one starts."""
-
-    after_visit: Id
-    min_gap_seconds: Count = 0
-    max_gap_seconds: Count | None = None
 
 
 class NewVisitEntry(Entry):
@@ -237,26 +218,41 @@ class NewVisitEntry(Entry):
     omaha: str = ""
     load: Count = 0
 
-    def change(self) -> Change:
+    @classmethod
+    def of(cls, change: NewVisit) -> Self:
+        """Of the change."""
+        agreed = change.agreement
+        dates, wished, tied = agreed.dates, agreed.wished_start, agreed.dependency
+        return cls(
+            visit_id=agreed.visit_id,
+            client_id=agreed.client_id,
+            dates=dates if isinstance(dates, datetime.date) else RecurrenceEntry.of(dates),
+            windows=tuple(map(WindowEntry.of, agreed.windows)),
+            service_seconds=agreed.service_seconds,
+            wished_start=None if wished is None else clock_text(wished),
+            places=tuple(tuple(sorted(place)) for place in agreed.places),
+            priority=agreed.priority.value,
+            dependency=None if tied is None else DependencyEntry.of(tied),
+            visit_kind=agreed.kind,
+            protected_seconds=agreed.protected_seconds,
+            omaha=agreed.omaha,
+            load=agreed.load,
+        )
+
+    def change(self) -> NewVisit:
         """The change."""
-        dates, dependency = self.dates, self.dependency
+        dates, wished, tied = self.dates, self.wished_start, self.dependency
         return NewVisit(
             VisitAgreement(
                 visit_id=self.visit_id,
                 client_id=self.client_id,
-                dates=dates
-                if isinstance(dates, datetime.date)
-                else Recurrence(dates.rule, dates.first_date, dates.last_date),
+                dates=dates if isinstance(dates, datetime.date) else dates.recurrence(),
                 windows=tuple(each.window() for each in self.windows),
                 service_seconds=self.service_seconds,
-                wished_start=None if self.wished_start is None else clock(self.wished_start),
+                wished_start=None if wished is None else clock(wished),
                 places=tuple(frozenset(place) for place in self.places),
                 priority=Priority(self.priority),
-                dependency=None
-                if dependency is None
-                else Dependency(
-                    dependency.after_visit, dependency.min_gap_seconds, dependency.max_gap_seconds
-                ),
+                dependency=None if tied is None else tied.dependency(),
                 kind=self.visit_kind,
                 protected_seconds=self.protected_seconds,
                 omaha=self.omaha,
@@ -280,16 +276,44 @@ ChangeEntry = Annotated[
 ]
 
 
+def change_entry(  # noqa: C901, PLR0911 - a case for every kind
+    change: Change, zone: ZoneInfo
+) -> ChangeEntry:
+    """A change as a document; instants bear the offset of the zone."""
+    match change:
+        case Swap():
+            return SwapEntry.of(change)
+        case HandOver():
+            return HandOverEntry.of(change)
+        case Exchange():
+            return ExchangeEntry.of(change, zone)
+        case Absence():
+            return AbsenceEntry.of(change, zone)
+        case Overrun():
+            return OverrunEntry.of(change)
+        case Cancellation():
+            return CancellationEntry.of(change)
+        case NewWindow():
+            return NewWindowEntry.of(change)
+        case NewPin():
+            return NewPinEntry.of(change, zone)
+        case RetiredPin():
+            return RetiredPinEntry.of(change)
+        case NewVisit():
+            return NewVisitEntry.of(change)
+
+
 class BudgetEntry(Entry):
     """How much may move besides what a change asks for: visits to other carers, starts."""
 
     visits: Count
     seconds: Count
 
+    @classmethod
+    def of(cls, budget: Budget) -> Self:
+        """Of the budget."""
+        return cls(visits=budget.visits, seconds=budget.seconds)
+
     def budget(self) -> Budget:
         """The budget."""
         return Budget(self.visits, self.seconds)
-
-
-def _utc(instant: datetime.datetime) -> datetime.datetime:
-    return instant.astimezone(datetime.UTC)

@@ -1,7 +1,6 @@
 """Changes in a few words, with ids and local times."""
 
 from datetime import datetime
-from functools import singledispatch
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.change import (
@@ -16,93 +15,74 @@ from scheduler.domain.change import (
     Overrun,
     RetiredPin,
     Swap,
+    VisitPlace,
 )
+from scheduler.domain.horizon import Horizon
 from scheduler.domain.offer import Offered, OpenHandOver
+from scheduler.domain.shift import ShiftKey
+from scheduler.domain.visit import ClockWindow, Pin, VisitKey
 from scheduler.io.team.cells import clock_text
 from scheduler.units import SECONDS_PER_MINUTE
 
 
-@singledispatch
-def change_text(change: Change | Offered, zone: ZoneInfo) -> str:
-    """What a change does."""
-    raise TypeError(f"{type(change).__name__} is no change in {zone}")
+def change_text(  # noqa: C901, PLR0911 - a case for every kind
+    change: Change | Offered, zone: ZoneInfo, dates: Horizon
+) -> str:
+    """What a change does.
+
+    Args:
+        dates: of the plan; a visit is named with its date where there are several.
+    """
+
+    def named(visit: VisitKey | VisitPlace) -> str:
+        return _named(visit, dates)
+
+    match change:
+        case Swap(first, second):
+            return f"swap {named(first)} and {named(second)}"
+        case HandOver(visit, carer_id):
+            return f"hand {named(visit)} over to {carer_id}"
+        case OpenHandOver(visit):
+            return f"hand {named(visit)} over to whoever takes it"
+        case Exchange(first, second):
+            return f"exchange the rounds of {_shift(first, zone)} and {_shift(second, zone)}"
+        case Absence(carer_id, since, until):
+            return f"{carer_id} absent from {_clock(since, zone)} to {_clock(until, zone)}"
+        case Overrun(visit, seconds):
+            return f"{named(visit)} takes {seconds // SECONDS_PER_MINUTE} minutes longer"
+        case Cancellation(visit):
+            return f"cancel {named(visit)}"
+        case NewWindow(visit, windows):
+            return f"{named(visit)} starts within {' or '.join(map(_window, windows))}"
+        case NewPin(pin):
+            return f"pin {named(VisitPlace(pin.visit, pin.place))}{_to(pin, zone)}"
+        case RetiredPin(visit):
+            return f"unpin {named(visit)}"
+        case NewVisit(agreement):
+            minutes = agreement.service_seconds // SECONDS_PER_MINUTE
+            return f"new visit {agreement.visit_id} of {minutes} minutes at {agreement.client_id}"
 
 
-@change_text.register
-def _(change: Swap, zone: ZoneInfo) -> str:
-    del zone
-    return f"swap {change.first} and {change.second}"
+def _named(visit: VisitKey | VisitPlace, dates: Horizon) -> str:
+    if isinstance(visit, VisitPlace):
+        name = _named(visit.visit, dates)
+        return name if visit.place == 1 else f"place {visit.place} of {name}"
+    return visit.visit_id if dates == Horizon(visit.date) else str(visit)
 
 
-@change_text.register
-def _(change: HandOver, zone: ZoneInfo) -> str:
-    del zone
-    return f"hand {change.visit} over to {change.carer_id}"
-
-
-@change_text.register
-def _(change: OpenHandOver, zone: ZoneInfo) -> str:
-    del zone
-    return f"hand {change.visit} over to whoever takes it"
-
-
-@change_text.register
-def _(change: Exchange, zone: ZoneInfo) -> str:
-    first, second = change.first, change.second
-    return (
-        f"exchange the rounds of {first.carer_id} from {_shown(first.start, zone)} and "
-        f"{second.carer_id} from {_shown(second.start, zone)}"
-    )
-
-
-@change_text.register
-def _(change: Absence, zone: ZoneInfo) -> str:
-    since, until = _shown(change.since, zone), _shown(change.until, zone)
-    return f"{change.carer_id} absent from {since} to {until}"
-
-
-@change_text.register
-def _(change: Overrun, zone: ZoneInfo) -> str:
-    del zone
-    return f"{change.visit} takes {change.seconds // SECONDS_PER_MINUTE} minutes longer"
-
-
-@change_text.register
-def _(change: Cancellation, zone: ZoneInfo) -> str:
-    del zone
-    return f"cancel {change.visit}"
-
-
-@change_text.register
-def _(change: NewWindow, zone: ZoneInfo) -> str:
-    del zone
-    windows = " or ".join(
-        f"{clock_text(each.opens)}-{clock_text(each.closes)}" for each in change.windows
-    )
-    return f"{change.visit} starts within {windows}"
-
-
-@change_text.register
-def _(change: NewPin, zone: ZoneInfo) -> str:
-    pin = change.pin
+def _to(pin: Pin, zone: ZoneInfo) -> str:
     carer = "" if pin.carer_id is None else f" to {pin.carer_id}"
-    start = "" if pin.start is None else f" at {_shown(pin.start, zone)}"
-    return f"pin {pin.visit}{carer}{start}"
+    start = "" if pin.start is None else f" at {_clock(pin.start, zone)}"
+    return carer + start
 
 
-@change_text.register
-def _(change: RetiredPin, zone: ZoneInfo) -> str:
-    del zone
-    return f"unpin {change.visit}"
+def _shift(shift: ShiftKey, zone: ZoneInfo) -> str:
+    return f"{shift.carer_id} from {_clock(shift.start, zone)}"
 
 
-@change_text.register
-def _(change: NewVisit, zone: ZoneInfo) -> str:
-    del zone
-    agreement = change.agreement
-    minutes = agreement.service_seconds // SECONDS_PER_MINUTE
-    return f"new visit {agreement.visit_id} of {minutes} minutes at {agreement.client_id}"
+def _window(window: ClockWindow) -> str:
+    return f"{clock_text(window.opens)}-{clock_text(window.closes)}"
 
 
-def _shown(instant: datetime, zone: ZoneInfo) -> str:
+def _clock(instant: datetime, zone: ZoneInfo) -> str:
     return f"{instant.astimezone(zone):%H:%M}"

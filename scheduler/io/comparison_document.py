@@ -4,23 +4,18 @@ Holds ids only, never a name or an address.
 """
 
 import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime
 
 from scheduler.comparison import MoveKind
 from scheduler.continuity import Familiarity
-from scheduler.io.plan_document import ContinuityPair, Count, Id
+from scheduler.io.document import Count, Entry, Id, Number
+from scheduler.io.plan_document import ContinuityPair
 from scheduler.rules import RuleId
 
-Number = Annotated[int, Field(ge=1)]
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FilledPlaceEntry(_Entry):
+class FilledPlaceEntry(Entry):
     """A place of a visit (from 1), who fills it, and the start of service."""
 
     place: int
@@ -28,14 +23,14 @@ class FilledPlaceEntry(_Entry):
     start: AwareDatetime
 
 
-class NewcomerEntry(_Entry):
+class NewcomerEntry(Entry):
     """A carer who comes and did not, and how well the client knows them."""
 
     carer_id: Id
     familiarity: Familiarity
 
 
-class MoveEntry(_Entry):
+class MoveEntry(Entry):
     """A visit that is not in both plans alike.
 
     `number` counts from 1 and is what the other lists refer to. `before` and `after` are empty
@@ -55,7 +50,7 @@ class MoveEntry(_Entry):
     call: bool
 
 
-class ConcernedClientEntry(_Entry):
+class ConcernedClientEntry(Entry):
     """A client with visits that moved, and who comes on the dates compared."""
 
     client_id: Id
@@ -67,7 +62,7 @@ class ConcernedClientEntry(_Entry):
     call: bool
 
 
-class WorkEntry(_Entry):
+class WorkEntry(Entry):
     """What a carer does on the dates compared; a difference may be negative."""
 
     visits: int
@@ -77,14 +72,14 @@ class WorkEntry(_Entry):
     overtime_seconds: int
 
 
-class SpanEntry(_Entry):
+class SpanEntry(Entry):
     """From when to when a round lasts."""
 
     start: AwareDatetime
     end: AwareDatetime
 
 
-class RoundEntry(_Entry):
+class RoundEntry(Entry):
     """The round of a shift in either plan; null where there is none."""
 
     shift_start: AwareDatetime
@@ -92,7 +87,7 @@ class RoundEntry(_Entry):
     after: SpanEntry | None
 
 
-class ConcernedCarerEntry(_Entry):
+class ConcernedCarerEntry(Entry):
     """A carer for whom anything differs; `gained`, `lost` and `restarted` are numbers of moves."""
 
     carer_id: Id
@@ -105,7 +100,7 @@ class ConcernedCarerEntry(_Entry):
     rounds: tuple[RoundEntry, ...]
 
 
-class RuleSideEntry(_Entry):
+class RuleSideEntry(Entry):
     """What a rule costs in one plan: cost is weight times quantity."""
 
     quantity: int
@@ -113,14 +108,14 @@ class RuleSideEntry(_Entry):
     cost: int
 
 
-class RuleDifferenceEntry(_Entry):
+class RuleDifferenceEntry(Entry):
     """After less before; a negative cost is better."""
 
     quantity: int
     cost: int
 
 
-class RuleEntry(_Entry):
+class RuleEntry(Entry):
     """A soft rule in both plans."""
 
     rule: RuleId
@@ -129,7 +124,7 @@ class RuleEntry(_Entry):
     difference: RuleDifferenceEntry
 
 
-class ViolationEntry(_Entry):
+class ViolationEntry(Entry):
     """A hard rule broken in one place."""
 
     rule: RuleId
@@ -139,14 +134,14 @@ class ViolationEntry(_Entry):
     date: datetime.date | None
 
 
-class ViolationsEntry(_Entry):
+class ViolationsEntry(Entry):
     """Hard rules that only one of the plans breaks: `new` the one after, `gone` the one before."""
 
     new: tuple[ViolationEntry, ...]
     gone: tuple[ViolationEntry, ...]
 
 
-class ScorePair(_Entry):
+class ScorePair(Entry):
     """The totals, null for a plan that cannot be scored, and after less before."""
 
     before: int | None
@@ -154,7 +149,7 @@ class ScorePair(_Entry):
     difference: int | None
 
 
-class CallEntry(_Entry):
+class CallEntry(Entry):
     """A client to call; `at` is the earliest start to tell, the new one where there is one."""
 
     client_id: Id
@@ -162,7 +157,7 @@ class CallEntry(_Entry):
     moves: tuple[Number, ...]
 
 
-class ComparisonDocument(_Entry):
+class ComparisonDocument(Entry):
     """Two plans of the same dates beside each other. Instants bear the offset of the team's zone.
 
     `rules` is empty when one of the plans cannot be scored. `continuity` is that of the last date,

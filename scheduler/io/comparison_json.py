@@ -1,7 +1,6 @@
 """comparison.json: from a report to a document, and to text."""
 
 import dataclasses
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -48,12 +47,6 @@ def comparison_document(report: ComparisonReport) -> ComparisonDocument:
 def comparison_text(document: ComparisonDocument) -> str:
     """The text of comparison.json; the same document gives the same text."""
     return document.model_dump_json(indent=2) + "\n"
-
-
-def comparison_schema() -> str:
-    """The JSON Schema of comparison.json, as published in docs/comparison.schema.json."""
-    schema = ComparisonDocument.model_json_schema(mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 class _Writer:

@@ -24,6 +24,11 @@ class NumberedFiles:
         """Where the file of a number is."""
         return self.folder / f"{number:04}.json"
 
+    def number_of(self, path: Path) -> int | None:
+        """The number of a file, by its name; None for one that has none."""
+        match = _NAME.fullmatch(path.name)
+        return int(match[1]) if match else None
+
     def last(self) -> int:
         """The highest number; 0 when there is no file.
 
@@ -31,10 +36,10 @@ class NumberedFiles:
             RoundsError: a number before it is missing, or the folder cannot be read.
         """
         try:
-            names = [path.name for path in self.folder.iterdir()] if self.folder.exists() else []
+            paths = list(self.folder.iterdir()) if self.folder.exists() else []
         except OSError as error:
             raise RoundsError("version-not-read", f"{self.folder}: {error.strerror}.") from error
-        numbers = {int(match[1]) for match in map(_NAME.fullmatch, names) if match}
+        numbers = {number for path in paths if (number := self.number_of(path)) is not None}
         missing = sorted(set(range(1, max(numbers, default=0))) - numbers)
         if missing:
             listed = ", ".join(self.path(number).name for number in missing)

@@ -1,7 +1,8 @@
-"""The shape of an offer's events; `docs/offer.schema.json` is its schema. Ids only."""
+"""Offers as documents, from the domain and back. `docs/offer.schema.json` is that of an event.
 
-import json
-from datetime import UTC
+Ids only. Instants of a document bear the offset of the team's zone, those of the domain are UTC.
+"""
+
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -17,18 +18,9 @@ from scheduler.domain.offer import (
     OpenHandOver,
     Proposal,
 )
-from scheduler.io.change_document import (
-    BudgetEntry,
-    Entry,
-    ExchangeEntry,
-    HandOverEntry,
-    SwapEntry,
-    VisitPlaceEntry,
-)
-from scheduler.io.change_json import budget_entry, change_entry, place_entry
-from scheduler.io.plan_document import Id
-
-Number = Annotated[int, Field(ge=1)]
+from scheduler.io.change_document import BudgetEntry, ExchangeEntry, HandOverEntry, SwapEntry
+from scheduler.io.document import Entry, Id, Number, utc
+from scheduler.io.visit_document import VisitPlaceEntry
 
 
 class OpenHandOverEntry(Entry):
@@ -36,6 +28,15 @@ class OpenHandOverEntry(Entry):
 
     kind: Literal["open_hand_over"] = "open_hand_over"
     visit: VisitPlaceEntry
+
+    @classmethod
+    def of(cls, offered: OpenHandOver) -> Self:
+        """Of what is offered."""
+        return cls(visit=VisitPlaceEntry.of_place(offered.visit))
+
+    def change(self) -> OpenHandOver:
+        """What is offered."""
+        return OpenHandOver(self.visit.visit_place())
 
 
 OfferedEntry = Annotated[
@@ -56,6 +57,31 @@ class ProposalEntry(Entry):
     to: Id | None
     version: Number
     now: AwareDatetime
+
+    @classmethod
+    def of(cls, proposal: Proposal, zone: ZoneInfo) -> Self:
+        """Of the proposal."""
+        return cls(
+            offered=_offered_entry(proposal.offered, zone),
+            option=proposal.option,
+            budget=BudgetEntry.of(proposal.budget),
+            seed=proposal.seed,
+            to=proposal.to,
+            version=proposal.version,
+            now=proposal.now.astimezone(zone),
+        )
+
+    def proposal(self) -> Proposal:
+        """The proposal."""
+        return Proposal(
+            offered=self.offered.change(),
+            option=self.option,
+            budget=self.budget.budget(),
+            seed=self.seed,
+            to=self.to,
+            version=self.version,
+            now=utc(self.now),
+        )
 
 
 class OfferEventDocument(Entry):
@@ -80,6 +106,33 @@ class OfferEventDocument(Entry):
             raise ValueError("the event that makes an offer has its number and a proposal")
         return self
 
+    @classmethod
+    def of(cls, event: OfferEvent, zone: ZoneInfo) -> Self:
+        """Of the event."""
+        proposal = event.proposal
+        return cls(
+            schema_version="1.0",
+            number=event.number,
+            offer=event.offer,
+            kind=event.kind,
+            by=event.by,
+            at=event.at.astimezone(zone),
+            reason=event.reason,
+            proposal=None if proposal is None else ProposalEntry.of(proposal, zone),
+        )
+
+    def event(self) -> OfferEvent:
+        """The event."""
+        return OfferEvent(
+            number=self.number,
+            offer=self.offer,
+            kind=self.kind,
+            by=self.by,
+            at=utc(self.at),
+            reason=self.reason,
+            proposal=None if self.proposal is None else self.proposal.proposal(),
+        )
+
 
 class OfferEntry(Entry):
     """An offer with all that happened to it.
@@ -100,6 +153,23 @@ class OfferEntry(Entry):
     why: str
     made: Number | None
 
+    @classmethod
+    def of(cls, offer: Offer, zone: ZoneInfo) -> Self:
+        """Of the offer as it stands."""
+        return cls(
+            number=offer.number,
+            by=offer.by,
+            at=offer.at.astimezone(zone),
+            reason=offer.reason,
+            proposal=ProposalEntry.of(offer.proposal, zone),
+            state=offer.state,
+            seen_by=offer.seen_by,
+            refused_by=offer.refused_by,
+            answered_by=offer.answered_by,
+            why=offer.why,
+            made=offer.made,
+        )
+
 
 class OffersDocument(Entry):
     """What `rounds offers --json` prints."""
@@ -108,93 +178,13 @@ class OffersDocument(Entry):
     offers: tuple[OfferEntry, ...]
 
 
-def offer_entry(offer: Offer, zone: ZoneInfo) -> OfferEntry:
-    """An offer as it stands, as a document."""
-    return OfferEntry(
-        number=offer.number,
-        by=offer.by,
-        at=offer.at.astimezone(zone),
-        reason=offer.reason,
-        proposal=proposal_entry(offer.proposal, zone),
-        state=offer.state,
-        seen_by=offer.seen_by,
-        refused_by=offer.refused_by,
-        answered_by=offer.answered_by,
-        why=offer.why,
-        made=offer.made,
-    )
-
-
-def event_document(event: OfferEvent, zone: ZoneInfo) -> OfferEventDocument:
-    """An event as a document."""
-    return OfferEventDocument(
-        schema_version="1.0",
-        number=event.number,
-        offer=event.offer,
-        kind=event.kind,
-        by=event.by,
-        at=event.at.astimezone(zone),
-        reason=event.reason,
-        proposal=None if event.proposal is None else proposal_entry(event.proposal, zone),
-    )
-
-
-def event_of(document: OfferEventDocument) -> OfferEvent:
-    """The event of a document, its instants in UTC."""
-    entry = document.proposal
-    return OfferEvent(
-        number=document.number,
-        offer=document.offer,
-        kind=document.kind,
-        by=document.by,
-        at=document.at.astimezone(UTC),
-        reason=document.reason,
-        proposal=None
-        if entry is None
-        else Proposal(
-            offered=_offered_of(entry.offered),
-            option=entry.option,
-            budget=entry.budget.budget(),
-            seed=entry.seed,
-            to=entry.to,
-            version=entry.version,
-            now=entry.now.astimezone(UTC),
-        ),
-    )
-
-
-def event_schema() -> str:
-    """The JSON Schema of an event, as published in docs/offer.schema.json."""
-    schema = OfferEventDocument.model_json_schema(mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def proposal_entry(proposal: Proposal, zone: ZoneInfo) -> ProposalEntry:
-    """What is offered as a document."""
-    return ProposalEntry(
-        offered=_offered_entry(proposal.offered, zone),
-        option=proposal.option,
-        budget=budget_entry(proposal.budget),
-        seed=proposal.seed,
-        to=proposal.to,
-        version=proposal.version,
-        now=proposal.now.astimezone(zone),
-    )
-
-
 def _offered_entry(offered: Offered, zone: ZoneInfo) -> OfferedEntry:
-    if isinstance(offered, OpenHandOver):
-        return OpenHandOverEntry(visit=place_entry(offered.visit))
-    entry = change_entry(offered, zone)
-    if isinstance(entry, SwapEntry | HandOverEntry | ExchangeEntry):
-        return entry
-    raise TypeError(f"{type(offered).__name__} cannot be offered")
-
-
-def _offered_of(entry: OfferedEntry) -> Offered:
-    if isinstance(entry, OpenHandOverEntry):
-        return OpenHandOver(entry.visit.visit_place())
-    change = entry.change()
-    if isinstance(change, Swap | HandOver | Exchange):
-        return change
-    raise TypeError(f"{type(change).__name__} cannot be offered")
+    match offered:
+        case Swap():
+            return SwapEntry.of(offered)
+        case HandOver():
+            return HandOverEntry.of(offered)
+        case Exchange():
+            return ExchangeEntry.of(offered, zone)
+        case OpenHandOver():
+            return OpenHandOverEntry.of(offered)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from scheduler.domain.offer import OfferEvent
 from scheduler.errors import RoundsError
 from scheduler.io.numbered_files import NumberedFiles
-from scheduler.io.offer_document import OfferEventDocument, event_document, event_of
+from scheduler.io.offer_document import OfferEventDocument
 from scheduler.io.versions import problems_of
 
 OFFERS: Final = "offers"
@@ -42,7 +42,7 @@ class OfferEvents:
         Raises:
             RoundsError: it cannot be written.
         """
-        text = event_document(event, self._zone).model_dump_json(indent=2) + "\n"
+        text = OfferEventDocument.of(event, self._zone).model_dump_json(indent=2) + "\n"
         return self._files.add(event.number, text)
 
     def _event(self, number: int) -> OfferEvent:
@@ -54,5 +54,5 @@ class OfferEvents:
                 raise RoundsError("version-damaged", f"{path}: {problems_of(error)}") from error
             if document.number != number:
                 raise RoundsError("version-damaged", f"{path}: holds event {document.number}.")
-            self._events[number] = event_of(document)
+            self._events[number] = document.event()
         return self._events[number]

@@ -4,34 +4,25 @@ Holds ids only, never a name or an address: it is the file that is passed around
 """
 
 import datetime
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
     FiniteFloat,
     field_validator,
     model_validator,
 )
 
 from scheduler.domain.carer import Mode
+from scheduler.io.document import Count, Entry, Id, Number
 from scheduler.plan import StopKind
 from scheduler.rules import RuleId
 
 SCHEMA_VERSION = "1.0"
 
-Count = Annotated[int, Field(ge=0)]
-Id = Annotated[str, Field(min_length=1)]
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LegEntry(_Entry):
+class LegEntry(Entry):
     """Travel from the stop before to this one: whole seconds, whole metres along the road."""
 
     seconds: Count
@@ -39,7 +30,7 @@ class LegEntry(_Entry):
     mode: Mode
 
 
-class StopEntry(_Entry):
+class StopEntry(Entry):
     """One stop of a round, in order of time.
 
     `visit_id`, `date`, `place` (from 1) and `client_id` are given for stops of kind visit and
@@ -49,7 +40,7 @@ class StopEntry(_Entry):
     kind: StopKind
     visit_id: Id | None = None
     date: datetime.date | None = None
-    place: Annotated[int, Field(ge=1)] | None = None
+    place: Number | None = None
     client_id: Id | None = None
     new_face: bool = False
     arrival: AwareDatetime
@@ -69,7 +60,7 @@ class StopEntry(_Entry):
         return self
 
 
-class RoundEntry(_Entry):
+class RoundEntry(Entry):
     """What one carer does in one shift."""
 
     carer_id: Id
@@ -77,7 +68,7 @@ class RoundEntry(_Entry):
     stops: tuple[StopEntry, ...]
 
 
-class ReasonEntry(_Entry):
+class ReasonEntry(Entry):
     """Why a carer does not fill the place: the rule in the way, and its details."""
 
     carer_id: Id
@@ -85,18 +76,18 @@ class ReasonEntry(_Entry):
     text: str
 
 
-class UnassignedEntry(_Entry):
+class UnassignedEntry(Entry):
     """A place of a visit that nobody fills. Priority: 1 must, 2 should, 3 may."""
 
     visit_id: Id
     date: datetime.date
-    place: Annotated[int, Field(ge=1)]
+    place: Number
     client_id: Id
     priority: Literal[1, 2, 3]
     reasons: tuple[ReasonEntry, ...]
 
 
-class ScoreLineEntry(_Entry):
+class ScoreLineEntry(Entry):
     """What one soft rule adds to the score: cost is weight times quantity."""
 
     rule: RuleId
@@ -111,7 +102,7 @@ class ScoreLineEntry(_Entry):
         return self
 
 
-class ScoreEntry(_Entry):
+class ScoreEntry(Entry):
     """The score: an exact integer, the sum of the costs of the rules; lower is better."""
 
     total: int
@@ -124,7 +115,7 @@ class ScoreEntry(_Entry):
         return self
 
 
-class ClientContinuityEntry(_Entry):
+class ClientContinuityEntry(Entry):
     """The indices of one client over the windows that end on `until`; null where undefined."""
 
     client_id: Id
@@ -135,7 +126,7 @@ class ClientContinuityEntry(_Entry):
     coc: FiniteFloat | None
 
 
-class TeamContinuityEntry(_Entry):
+class TeamContinuityEntry(Entry):
     """Means over the clients for whom the figure exists; null where it exists for nobody."""
 
     clients: Count
@@ -145,7 +136,7 @@ class TeamContinuityEntry(_Entry):
     coc: FiniteFloat | None
 
 
-class ContinuityEntry(_Entry):
+class ContinuityEntry(Entry):
     """Continuity of a team in the 14 and 28 days that end on `until`. Six decimals."""
 
     until: datetime.date
@@ -153,36 +144,38 @@ class ContinuityEntry(_Entry):
     team: TeamContinuityEntry
 
 
-class ContinuityPair(_Entry):
+class ContinuityPair(Entry):
     """Continuity without the plan, and once it has been carried out."""
 
     before: ContinuityEntry
     after: ContinuityEntry
 
 
-class ProvenanceEntry(_Entry):
+class ProvenanceEntry(Entry):
     """How the plan came about; no clock time, so that equal searches give equal files.
 
+    `seed`, `iterations` and `stopped` are those of the search. A plan that no search made has null
+    for both, and `stopped` says what it is instead: `changed` or `made elsewhere`.
     `gap` is (score - lower_bound) / score, six decimals: no better plan is further below.
     """
 
     rounds_version: str
-    seed: int
-    iterations: Count
+    seed: int | None
+    iterations: Count | None
     stopped: str
     lower_bound: int | None
     gap: FiniteFloat | None
     estimated_modes: tuple[Mode, ...]
 
 
-class PlanDocument(_Entry):
+class PlanDocument(Entry):
     """A plan with its score and continuity. Instants carry the offset of the team's zone."""
 
     schema_version: Literal["1.0"]
     team_id: Id
     timezone: str
     first_date: datetime.date
-    days: Annotated[int, Field(ge=1)]
+    days: Number
     rounds: tuple[RoundEntry, ...]
     unassigned: tuple[UnassignedEntry, ...]
     score: ScoreEntry

@@ -1,7 +1,6 @@
 """plan.json: from a report to a document, to text, and back."""
 
 import json
-from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from scheduler.domain.horizon import Horizon
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.visit import Priority, VisitKey
 from scheduler.errors import Finding, InputError, RoundsError
+from scheduler.io.document import utc
 from scheduler.io.plan_document import (
     SCHEMA_VERSION,
     ClientContinuityEntry,
@@ -58,12 +58,6 @@ def plan_document(report: PlanReport) -> PlanDocument:
 def plan_text(document: PlanDocument) -> str:
     """The text of plan.json; the same document gives the same text."""
     return document.model_dump_json(indent=2) + "\n"
-
-
-def plan_schema() -> str:
-    """The JSON Schema of plan.json, as published in docs/plan.schema.json."""
-    schema = PlanDocument.model_json_schema(mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def read_document(path: Path) -> PlanDocument:
@@ -114,7 +108,7 @@ def plan_of(document: PlanDocument) -> Plan:
         horizon=Horizon(document.first_date, document.days),
         rounds=tuple(
             Round(
-                ShiftKey(each.carer_id, each.shift_start.astimezone(UTC)),
+                ShiftKey(each.carer_id, utc(each.shift_start)),
                 tuple(_stop_of(entry) for entry in each.stops),
             )
             for each in document.rounds
@@ -242,9 +236,9 @@ def _stop_of(entry: StopEntry) -> Stop:
     return Stop(
         kind=entry.kind,
         leg=Leg(leg.seconds, leg.metres, leg.mode) if leg else None,
-        arrival=_utc(entry.arrival),
-        start=_utc(entry.start),
-        end=_utc(entry.end),
+        arrival=utc(entry.arrival),
+        start=utc(entry.start),
+        end=utc(entry.end),
         visit=visit,
         place=entry.place or 0,
     )
@@ -259,10 +253,6 @@ def _unassigned_of(entry: UnassignedEntry) -> Unassigned:
             Reason(reason.carer_id, reason.rule, reason.text) for reason in entry.reasons
         ),
     )
-
-
-def _utc(instant: datetime) -> datetime:
-    return instant.astimezone(UTC)
 
 
 def _findings(path: Path, error: ValidationError) -> list[Finding]:

@@ -3,15 +3,16 @@
 `docs/preview.schema.json` is the schema of a preview.
 """
 
-import json
 from typing import Literal
 
 from pydantic import AwareDatetime
 
 from scheduler.domain.change import OptionKind
-from scheduler.io.change_document import BudgetEntry, ChangeEntry, Entry, VisitPlaceEntry
-from scheduler.io.comparison_document import ComparisonDocument, Number
+from scheduler.io.change_document import BudgetEntry, ChangeEntry
+from scheduler.io.comparison_document import ComparisonDocument
+from scheduler.io.document import Entry, Number
 from scheduler.io.plan_document import UnassignedEntry
+from scheduler.io.visit_document import VisitPlaceEntry
 
 
 class OptionEntry(Entry):
@@ -68,9 +69,3 @@ class UndoneDocument(Entry):
     restores: Number
     stayed: tuple[VisitPlaceEntry, ...]
     comparison: ComparisonDocument
-
-
-def preview_schema() -> str:
-    """The JSON Schema of a preview, as published in docs/preview.schema.json."""
-    schema = PreviewDocument.model_json_schema(mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

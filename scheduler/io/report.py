@@ -43,14 +43,15 @@ class Provenance:
     """How a plan came about. Holds no clock time: same seed and iterations, same files.
 
     Attributes:
-        stopped: why the search ended, in the words of the solver.
+        seed, iterations: of the search; None for a plan that no search made.
+        stopped: why the search ended, in the words of the solver, or what came about instead.
         lower_bound: no plan of this problem has a lower score; None when unknown.
         estimated: modes whose travel is a great-circle estimate and not read off roads.
     """
 
     rounds_version: str
-    seed: int
-    iterations: int
+    seed: int | None
+    iterations: int | None
     stopped: str
     lower_bound: int | None = None
     estimated: frozenset[Mode] = frozenset()

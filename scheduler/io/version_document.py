@@ -1,20 +1,19 @@
-"""The shape of a version file; `docs/version.schema.json` is its schema. Ids only."""
+"""Versions as documents, from the domain and back. `docs/version.schema.json` is their schema.
 
-import json
-from datetime import UTC
-from typing import Annotated, Literal, Self
+Ids only. Instants of a document bear the offset of the team's zone, those of the domain are UTC.
+"""
+
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, model_validator
 
 from scheduler.domain.change import OptionKind
 from scheduler.domain.version import Taken, Version, VersionKind
-from scheduler.io.change_document import BudgetEntry, ChangeEntry, Entry
-from scheduler.io.change_json import budget_entry, change_entry
-from scheduler.io.plan_document import Id, PlanDocument
+from scheduler.io.change_document import BudgetEntry, ChangeEntry, change_entry
+from scheduler.io.document import Entry, Id, Number, utc
+from scheduler.io.plan_document import PlanDocument
 from scheduler.io.plan_json import plan_of
-
-Number = Annotated[int, Field(ge=1)]
 
 
 class TakenEntry(Entry):
@@ -29,6 +28,29 @@ class TakenEntry(Entry):
     seed: int
     offer: Number | None
     accepted_by: Id | None
+
+    @classmethod
+    def of(cls, taken: Taken, zone: ZoneInfo) -> Self:
+        """Of what was taken."""
+        return cls(
+            change=change_entry(taken.change, zone),
+            option=taken.option,
+            budget=BudgetEntry.of(taken.budget),
+            seed=taken.seed,
+            offer=taken.offer,
+            accepted_by=taken.accepted_by,
+        )
+
+    def taken(self) -> Taken:
+        """What was taken."""
+        return Taken(
+            change=self.change.change(),
+            option=self.option,
+            budget=self.budget.budget(),
+            seed=self.seed,
+            offer=self.offer,
+            accepted_by=self.accepted_by,
+        )
 
 
 class VersionDocument(Entry):
@@ -65,75 +87,37 @@ class VersionDocument(Entry):
             raise ValueError("restores is not an earlier version")
         return self
 
+    @classmethod
+    def of(cls, version: Version, plan: PlanDocument) -> Self:
+        """Of the version, with its plan as plan.json has it."""
+        zone, taken = ZoneInfo(plan.timezone), version.taken
+        return cls(
+            schema_version="1.0",
+            number=version.number,
+            parent=version.parent,
+            kind=version.kind,
+            author=version.author,
+            reason=version.reason,
+            made_at=version.made_at.astimezone(zone),
+            now=version.now.astimezone(zone),
+            taken=None if taken is None else TakenEntry.of(taken, zone),
+            restores=version.restores,
+            digest=dict(version.digest),
+            plan=plan,
+        )
 
-def version_document(version: Version, plan: PlanDocument) -> VersionDocument:
-    """A version with its plan as plan.json has it."""
-    zone = _zone(plan)
-    return VersionDocument(
-        schema_version="1.0",
-        number=version.number,
-        parent=version.parent,
-        kind=version.kind,
-        author=version.author,
-        reason=version.reason,
-        made_at=version.made_at.astimezone(zone),
-        now=version.now.astimezone(zone),
-        taken=None if version.taken is None else taken_entry(version.taken, zone),
-        restores=version.restores,
-        digest=dict(version.digest),
-        plan=plan,
-    )
-
-
-def taken_entry(taken: Taken, zone: ZoneInfo) -> TakenEntry:
-    """A change and its answer as a document."""
-    return TakenEntry(
-        change=change_entry(taken.change, zone),
-        option=taken.option,
-        budget=budget_entry(taken.budget),
-        seed=taken.seed,
-        offer=taken.offer,
-        accepted_by=taken.accepted_by,
-    )
-
-
-def version_of(document: VersionDocument) -> Version:
-    """The version of a document, its instants in UTC."""
-    taken = document.taken
-    return Version(
-        number=document.number,
-        parent=document.parent,
-        kind=document.kind,
-        author=document.author,
-        reason=document.reason,
-        made_at=document.made_at.astimezone(UTC),
-        now=document.now.astimezone(UTC),
-        plan=plan_of(document.plan),
-        taken=None
-        if taken is None
-        else Taken(
-            change=taken.change.change(),
-            option=taken.option,
-            budget=taken.budget.budget(),
-            seed=taken.seed,
-            offer=taken.offer,
-            accepted_by=taken.accepted_by,
-        ),
-        restores=document.restores,
-        digest=document.digest,
-    )
-
-
-def version_text(document: VersionDocument) -> str:
-    """The text of a version file."""
-    return document.model_dump_json(indent=2) + "\n"
-
-
-def version_schema() -> str:
-    """The JSON Schema of a version file, as published in docs/version.schema.json."""
-    schema = VersionDocument.model_json_schema(mode="serialization")
-    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def _zone(plan: PlanDocument) -> ZoneInfo:
-    return ZoneInfo(plan.timezone)
+    def version(self) -> Version:
+        """The version."""
+        return Version(
+            number=self.number,
+            parent=self.parent,
+            kind=self.kind,
+            author=self.author,
+            reason=self.reason,
+            made_at=utc(self.made_at),
+            now=utc(self.now),
+            plan=plan_of(self.plan),
+            taken=None if self.taken is None else self.taken.taken(),
+            restores=self.restores,
+            digest=self.digest,
+        )

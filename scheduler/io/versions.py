@@ -9,12 +9,7 @@ from scheduler.domain.version import Version
 from scheduler.errors import RoundsError
 from scheduler.io.numbered_files import NumberedFiles
 from scheduler.io.plan_document import PlanDocument
-from scheduler.io.version_document import (
-    VersionDocument,
-    version_document,
-    version_of,
-    version_text,
-)
+from scheduler.io.version_document import VersionDocument
 
 VERSIONS: Final = "versions"
 
@@ -40,6 +35,10 @@ class Versions:
         """
         return self._files.last()
 
+    def number_of(self, path: Path) -> int | None:
+        """The number of the version that a file holds, by its name; None for any other file."""
+        return self._files.number_of(path)
+
     def head(self) -> Version:
         """The newest version.
 
@@ -58,7 +57,7 @@ class Versions:
             RoundsError: there is none, or it cannot be read.
         """
         if number not in self._versions:
-            self._versions[number] = version_of(self.document(number))
+            self._versions[number] = self.document(number).version()
         return self._versions[number]
 
     def document(self, number: int) -> VersionDocument:
@@ -77,7 +76,8 @@ class Versions:
         Raises:
             RoundsError: it cannot be written.
         """
-        return self._files.add(version.number, version_text(version_document(version, plan)))
+        text = VersionDocument.of(version, plan).model_dump_json(indent=2) + "\n"
+        return self._files.add(version.number, text)
 
     def _read(self, number: int) -> VersionDocument:
         last = self.last()

@@ -2,7 +2,7 @@
 
 from scheduler.domain.version import Version
 from scheduler.errors import FaultError
-from scheduler.io.change_json import budget_entry, change_entry, place_entry
+from scheduler.io.change_document import BudgetEntry, change_entry
 from scheduler.io.comparison_document import ComparisonDocument
 from scheduler.io.comparison_json import comparison_document
 from scheduler.io.comparison_report import ComparisonReport
@@ -13,6 +13,7 @@ from scheduler.io.preview_document import (
     PreviewDocument,
     UndoneDocument,
 )
+from scheduler.io.visit_document import VisitPlaceEntry
 from scheduler.planning.applying import Applied
 from scheduler.planning.changes.options import Option
 from scheduler.planning.changes.preview import Preview
@@ -29,7 +30,7 @@ def preview_document(preview: Preview, version: Version) -> PreviewDocument:
         version=version.number,
         now=published.now.astimezone(zone),
         change=change_entry(preview.change, zone),
-        budget=budget_entry(preview.search.budget),
+        budget=BudgetEntry.of(preview.search.budget),
         options=tuple(option_entry(preview, option) for option in preview.options),
     )
 
@@ -92,7 +93,7 @@ def undone_document(undone: Undone, publication: Publication) -> UndoneDocument:
         schema_version="1.0",
         version=version.number,
         restores=version.restores,
-        stayed=tuple(place_entry(each) for each in undone.stayed),
+        stayed=tuple(VisitPlaceEntry.of_place(each) for each in undone.stayed),
         comparison=versions_compared(publication, before, version),
     )
 

@@ -16,7 +16,7 @@ from scheduler.planning.publication import Publication
 from scheduler.units import seconds_between
 
 CHANGED = "changed"
-"""Why no search tells how a plan came about: it answers a change."""
+"""What stands in place of why a search stopped: a plan that answers a change of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,8 @@ def apply(
         if prepared is None or prepared.parent.number != publication.versions.last():
             prepared = prepare(publication, order, signature.now)
         version = _version(publication, prepared, order, signature)
-        made_by = Provenance(
-            __version__, order.search.seed, 0, CHANGED, None, publication.roads.travel.estimated
-        )
+        estimated = publication.roads.travel.estimated
+        made_by = Provenance(__version__, None, None, CHANGED, None, estimated)
         if publication.add(version, prepared.preview.request.team, made_by):
             return Applied(version, prepared)
 

@@ -14,6 +14,9 @@ from scheduler.plan import Plan
 from scheduler.score import Score, score
 from scheduler.solver.result import Result
 
+ELSEWHERE = "made elsewhere"
+"""What stands in place of why a search stopped: a plan that somebody brings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -65,7 +68,7 @@ def report_of(team: Team, travel: Travel, plan: Plan) -> PlanReport:
         RoundsError: when it speaks of visits or shifts that the team does not have.
     """
     before, after = before_and_after(team, plan)
-    made = Provenance(__version__, 0, 0, "made elsewhere", estimated=travel.estimated)
+    made = Provenance(__version__, None, None, ELSEWHERE, estimated=travel.estimated)
     return PlanReport(team, plan, score(team, plan), before, after, new_faces(team, plan), made)
 
 

@@ -21,7 +21,7 @@ from scheduler.io.report import PlanReport, Provenance, Road
 from scheduler.io.team_digest import changed_parts, team_digest
 from scheduler.io.versions import Versions
 from scheduler.plan import Plan
-from scheduler.planning.changes.agreed import agreed_in
+from scheduler.planning.changes.agreed import Places, agreed_in
 from scheduler.planning.changes.amended import amended
 from scheduler.planning.changes.published import Published
 from scheduler.planning.drawing import background
@@ -65,10 +65,27 @@ class Publication:
             self._teams[version.number] = team
         return self._teams[version.number]
 
+    def judging_team(self, version: Version) -> Team:
+        """The team that a version is judged by: as of that version, where changes altered it.
+
+        Any other version is judged by the team folder as it is now, like a plan that was never
+        published.
+
+        Raises:
+            RoundsError: as `team_of`, where changes altered the team.
+        """
+        if version.digest == self._root_of(version).digest:
+            return self.team
+        return self.team_of(version)
+
     def published(self, version: Version, now: datetime) -> Published:
         """A version, looked at by the clock."""
-        team, agreed = self.team_of(version), agreed_in(self._steps(version))
+        team, agreed = self.team_of(version), self.agreed(version)
         return Published(team, self.roads.travel, version.plan, now, agreed)
+
+    def agreed(self, version: Version) -> Places:
+        """The places whose carers agreed to have them, in changes up to a version."""
+        return agreed_in(self._steps(version))
 
     def digest(self, team: Team, plan: Plan) -> dict[str, str]:
         """What to keep of a team with a version of its plan."""

@@ -80,7 +80,7 @@ def undo(
     )
     made = provenance_of(publication.plan_document(restored).provenance)
     if plan != restored.plan:
-        made = Provenance(__version__, search.seed, 0, CHANGED, None, made.estimated)
+        made = Provenance(__version__, None, None, CHANGED, None, made.estimated)
     if not publication.add(version, team, made):
         message = f"Somebody else made version {version.number} at the same time."
         raise RoundsError("undo-not-newest", message)

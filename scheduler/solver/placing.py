@@ -1,53 +1,21 @@
 """Where a visit fits into rounds that are published, with as little moved as can be.
 
-Every gap of every round that may take it is tried exactly: the stops behind the gap keep their
-starts or are pushed, breaks may be taken elsewhere, everything else stays. What a place costs is
-told in the points of the rules that speak of single visits and rounds; those that compare rounds
-(fair load, spread of waiting, worst lateness) show in the score of the plan that comes of it.
+`Placing` holds the rounds as they stand, `placements` finds the ways to make a visit in them, and
+`placement` says what each of them costs.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 
 from scheduler.errors import RoundsError
 from scheduler.plan import StopKind
-from scheduler.rules import RuleId
 from scheduler.solver.keeping import Keeper, Kept
+from scheduler.solver.placement import Placement
+from scheduler.solver.placements import Placements, starts_of
 from scheduler.solver.problem import Problem
+from scheduler.solver.round_orders import begun_length, with_breaks_elsewhere
 from scheduler.solver.schedule import Activity, Schedule
 
-PUSHED = 1
-"""Points of every second that somebody else's start is pushed, so that the calmer place wins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A way to make a visit.
-
-    Attributes:
-        rounds: the rounds that change, by shift.
-        start: of the visit.
-        points: what it adds to the cost of the rounds, and to that of starts that are pushed.
-        pushed: seconds that other starts move, all together.
-        off: seconds from the start that was preferred.
-    """
-
-    visit: int
-    rounds: Mapping[int, Kept]
-    start: int
-    points: int
-    pushed: int
-    off: int
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        """The cheapest come first, and of those the nearest to the start preferred."""
-        return self.points, self.off, self.start
-
-    @property
-    def shifts(self) -> tuple[int, ...]:
-        """Who makes it, by shift."""
-        return tuple(self.rounds)
+__all__ = ["Placement", "Placing", "without"]
 
 
 class Placing:
@@ -116,12 +84,7 @@ class Placing:
 
     def starts(self) -> dict[int, int]:
         """The start of every visit that is made."""
-        return {
-            self._problem.tasks[activity.index].visit: activity.start
-            for kept in self.rounds.values()
-            for activity in kept.activities
-            if activity.kind is StopKind.VISIT
-        }
+        return starts_of(self._problem, self.rounds)
 
     def place(self, placement: Placement) -> None:
         """Make the visit so."""
@@ -142,14 +105,12 @@ class Placing:
         return frozenset(self.displaced - before)
 
     def _calmest(self, number: int, activities: tuple[Activity, ...]) -> Kept | int:
-        """The round in this order, with breaks elsewhere where that pushes less.
-
-        A break on arrival at a visit that has left is one at another place.
-        """
+        """The round in this order, with breaks elsewhere where that pushes less."""
         kept = self._keeper.keep(number, activities)
         if isinstance(kept, Kept) and kept.pushed == 0:
             return kept
-        orders = self._with_breaks_elsewhere(number, activities, self._fixed(number, activities))
+        shift = self._problem.shifts[number]
+        orders = with_breaks_elsewhere(shift, activities, begun_length(shift, activities))
         others = (self._keeper.keep(number, order) for order in orders)
         ways = [way for way in (kept, *others) if isinstance(way, Kept)]
         return min(ways, key=lambda way: way.pushed, default=kept)
@@ -170,249 +131,8 @@ class Placing:
             tasks: the places to fill; the others are filled already, or there are none.
             preferred: the start that it had.
         """
-        spans = self._spans(visit)
-        if len(tasks) == 1:
-            found = list(self._single(visit, tasks[0], spans, preferred))
-        else:
-            found = list(self._joint(visit, tasks, spans, preferred))
-        return sorted(found, key=lambda each: (each.rank, each.shifts))
-
-    def _spans(self, visit: int) -> tuple[tuple[int, int], ...]:
-        """The visit's windows, as far as the visits it is tied to allow."""
-        own, starts = self._problem.visits[visit], self.starts()
-        earliest, latest = 0, max((closes for _, closes in own.windows), default=-1)
-        if visit in starts:
-            earliest = latest = starts[visit]
-        if own.after is not None:
-            if own.after not in starts:
-                return ()
-            earliest = max(earliest, starts[own.after] + own.min_gap)
-            if own.max_gap is not None:
-                latest = min(latest, starts[own.after] + own.max_gap)
-        for number in self._problem.dependants[visit]:
-            other = self._problem.visits[number]
-            if number in starts:
-                latest = min(latest, starts[number] - other.min_gap)
-                if other.max_gap is not None:
-                    earliest = max(earliest, starts[number] - other.max_gap)
-        spans = ((max(opens, earliest), min(closes, latest)) for opens, closes in own.windows)
-        return tuple((opens, closes) for opens, closes in spans if opens <= closes)
-
-    def _single(
-        self,
-        visit: int,
-        task: int,
-        spans: tuple[tuple[int, int], ...],
-        preferred: int | None,
-        barred: frozenset[int] = frozenset(),
-    ) -> Iterator[Placement]:
-        """The best way in every round that may take a task."""
-        if not spans:
-            return
-        shifts = self._problem.shifts
-        taken = {
-            shifts[number].carer
-            for number, kept in self.rounds.items()
-            for activity in kept.activities
-            if activity.kind is StopKind.VISIT
-            and activity.index != task
-            and self._problem.tasks[activity.index].visit == visit
-        }
-        for number in sorted(self._problem.tasks[task].shifts):
-            if shifts[number].carer in taken | barred or not self._has_load(visit, number):
-                continue
-            ways = self._ways(visit, task, number, spans, preferred)
-            best = min(ways, key=lambda each: each.rank, default=None)
-            if best is not None:
-                yield best
-
-    def _ways(
-        self,
-        visit: int,
-        task: int,
-        number: int,
-        spans: tuple[tuple[int, int], ...],
-        preferred: int | None,
-    ) -> Iterator[Placement]:
-        newcomer = Activity(StopKind.VISIT, task, self._wish(visit, spans, preferred))
-        before = self.rounds.get(number)
-        activities = before.activities if before is not None else self._nothing(number)
-        for order in self._orders(number, activities, newcomer):
-            kept = self._keeper.keep(number, order, task, spans)
-            if isinstance(kept, Kept) and self._apart(number, kept):
-                yield self._placement(visit, newcomer, number, kept)
-
-    def _wish(self, visit: int, spans: Sequence[tuple[int, int]], preferred: int | None) -> int:
-        """The start that is looked for: the one it had, else the client's wish, else the first."""
-        wished = self._problem.visits[visit].wished if preferred is None else preferred
-        if wished is None:
-            return spans[0][0] if spans else 0
-        return wished
-
-    def _nothing(self, number: int) -> tuple[Activity, ...]:
-        """A round without visits: its breaks and appointments."""
-        shift = self._problem.shifts[number]
-        pauses = [
-            Activity(StopKind.BREAK, index, each.window[0])
-            for index, each in enumerate(shift.breaks)
-        ]
-        kept = [
-            Activity(StopKind.APPOINTMENT, index, each.start)
-            for index, each in enumerate(shift.appointments)
-        ]
-        return tuple(sorted((*pauses, *kept), key=lambda each: each.start))
-
-    def _orders(
-        self, number: int, activities: tuple[Activity, ...], newcomer: Activity
-    ) -> Iterator[tuple[Activity, ...]]:
-        """The newcomer everywhere behind what has begun, breaks where they are or elsewhere."""
-        fixed = self._fixed(number, activities)
-        for position in range(fixed, len(activities) + 1):
-            order = (*activities[:position], newcomer, *activities[position:])
-            yield order
-            yield from self._with_breaks_elsewhere(number, order, fixed)
-
-    def _fixed(self, number: int, activities: tuple[Activity, ...]) -> int:
-        """How many of the activities have begun: those up to the marker."""
-        appointments = self._problem.shifts[number].appointments
-        markers = (
-            position + 1
-            for position, activity in enumerate(activities)
-            if activity.kind is StopKind.APPOINTMENT and appointments[activity.index].marker
-        )
-        return max(markers, default=0)
-
-    def _with_breaks_elsewhere(
-        self, number: int, order: tuple[Activity, ...], fixed: int
-    ) -> Iterator[tuple[Activity, ...]]:
-        """Orders in which one break that is still to come is taken at another place."""
-        breaks = self._problem.shifts[number].breaks
-        for at in range(fixed, len(order)):
-            if order[at].kind is not StopKind.BREAK:
-                continue
-            pause = Activity(StopKind.BREAK, order[at].index, breaks[order[at].index].window[0])
-            rest = (*order[:at], *order[at + 1 :])
-            low = max((p + 1 for p in range(at) if rest[p].kind is StopKind.BREAK), default=fixed)
-            high = min(
-                (p for p in range(at, len(rest)) if rest[p].kind is StopKind.BREAK),
-                default=len(rest),
-            )
-            for position in range(max(low, fixed), high + 1):
-                if position != at or order[at].on_arrival:
-                    yield (*rest[:position], pause, *rest[position:])
-
-    def _placement(self, visit: int, newcomer: Activity, number: int, kept: Kept) -> Placement:
-        problem, before = self._problem, self.rounds.get(number)
-        shift, own = problem.shifts[number], problem.visits[visit]
-        weights = problem.weights
-        start = next(
-            activity.start
-            for activity in kept.activities
-            if activity.kind is StopKind.VISIT and activity.index == newcomer.index
-        )
-        travel = kept.travel - (before.travel if before else 0)
-        overtime = max(0, kept.end - shift.end)
-        overtime -= max(0, before.end - shift.end) if before else 0
-        points = weights[RuleId.TRAVEL] * travel + weights[RuleId.OVERTIME] * overtime
-        points += self._visit_points(shift.carer, kept)
-        points -= self._visit_points(shift.carer, before) if before else 0
-        steps = int(problem.visit_steps[own.client, shift.carer])
-        if not self._meets(before, own.client):
-            steps += int(problem.meeting_steps[own.client, shift.carer])
-        points += weights[RuleId.CONTINUITY] * steps + PUSHED * kept.pushed
-        off = abs(start - newcomer.start)
-        return Placement(visit, {number: kept}, start, points, kept.pushed, off)
-
-    def _visit_points(self, carer: int, kept: Kept) -> int:
-        """What the visits of a round cost: wishes, and changes of what was published."""
-        problem, points = self._problem, 0
-        for activity in kept.activities:
-            if activity.kind is not StopKind.VISIT:
-                continue
-            task = problem.tasks[activity.index]
-            visit = problem.visits[task.visit]
-            if visit.wished is not None and task.place == 1:
-                beyond = abs(activity.start - visit.wished) - problem.wished_tolerance
-                points += problem.weights[RuleId.WISHED_START] * max(0, beyond)
-            if visit.published is not None and visit.published[1] is not None:
-                changed = abs(activity.start - visit.published[1]) > problem.change_tolerance
-                changed = changed or (task.place, carer) not in visit.published[0]
-                points += problem.weights[RuleId.CHANGE] * changed
-        return points
-
-    def _meets(self, kept: Kept | None, client: int) -> bool:
-        return kept is not None and any(
-            self._problem.visits[self._problem.tasks[activity.index].visit].client == client
-            for activity in kept.activities
-            if activity.kind is StopKind.VISIT
-        )
-
-    def _has_load(self, visit: int, number: int) -> bool:
-        cap = self._problem.shifts[number].load_cap
-        if cap is None:
-            return True
-        kept = self.rounds.get(number)
-        load = sum(
-            self._problem.visits[self._problem.tasks[activity.index].visit].load
-            for activity in (kept.activities if kept else ())
-            if activity.kind is StopKind.VISIT
-        )
-        return load + self._problem.visits[visit].load <= cap
-
-    def _apart(self, number: int, kept: Kept) -> bool:
-        """Whether the carer's other rounds leave the rest that is due, or do not overlap."""
-        shifts = self._problem.shifts
-        own = shifts[number]
-        for other, each in self.rounds.items():
-            if other == number or shifts[other].carer != own.carer:
-                continue
-            rest = 0 if shifts[other].day == own.day else self._problem.rest
-            first, second = (kept, each) if own.start <= shifts[other].start else (each, kept)
-            if second.departure < first.end + rest:
-                return False
-        return True
-
-    def _joint(
-        self,
-        visit: int,
-        tasks: Sequence[int],
-        spans: tuple[tuple[int, int], ...],
-        preferred: int | None,
-    ) -> Iterator[Placement]:
-        """All places together: at every start that one of them likes, each where it is cheapest."""
-        wish = self._wish(visit, spans, preferred)
-        starts = {
-            each.start for task in tasks for each in self._single(visit, task, spans, preferred)
-        }
-        for start in sorted(starts):
-            together = self._at_once(visit, tasks, start)
-            if together is not None:
-                yield replace(together, off=abs(start - wish))
-
-    def _at_once(self, visit: int, tasks: Sequence[int], start: int) -> Placement | None:
-        """All places at one start, by different carers, the place with the fewest ways first."""
-        ways = {
-            task: sorted(
-                self._single(visit, task, ((start, start),), start), key=lambda each: each.rank
-            )
-            for task in tasks
-        }
-        rounds: dict[int, Kept] = {}
-        carers: set[int] = set()
-        points = pushed = 0
-        for task in sorted(tasks, key=lambda each: (len(ways[each]), each)):
-            best = next(
-                (each for each in ways[task] if carers.isdisjoint(self._carers(each.shifts))), None
-            )
-            if best is None:
-                return None
-            rounds.update(best.rounds)
-            carers |= self._carers(best.shifts)
-            points, pushed = points + best.points, pushed + best.pushed
-        return Placement(visit, rounds, start, points, pushed, 0)
-
-    def _carers(self, shifts: Iterable[int]) -> set[int]:
-        return {self._problem.shifts[number].carer for number in shifts}
+        ways = Placements(self._problem, self._keeper, self.rounds, visit, preferred)
+        return ways.of(tasks)
 
 
 def _left_by(

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 from commands import Outcome, Run
 from jsonschema import Draft202012Validator
-from publications import carers, team
+from publications import carers, place, team
 
-from scheduler.io.preview_document import preview_schema
+from scheduler.cli.options import RoadOptions
+from scheduler.cli.progress import ProgressLine
+from scheduler.cli.published import open_published
+from scheduler.io.document import schema_text
+from scheduler.io.preview_document import PreviewDocument
 from scheduler.io.team import write_team_document
 from scheduler.io.versions import Versions
 
@@ -90,17 +94,30 @@ def test_preview_moves_nothing(morning: Morning) -> None:
     before = sorted(path.name for path in morning.plan.rglob("*"))
     outcome = morning("preview", "swap", "v1", "v4")
     assert outcome.code == 0
-    assert "swap v1 on 2026-11-23 and v4 on 2026-11-23" in outcome.out
+    assert "swap v1 and v4" in outcome.out
     assert "As asked, nothing else moved" in outcome.out
     assert "c1 → c2" in outcome.out
     assert sorted(path.name for path in morning.plan.rglob("*")) == before
+
+
+def test_options_are_told_in_plain_words(morning: Morning) -> None:
+    """What may move, which is the best, which are the same; points stand with the rules only."""
+    out = morning("preview", "swap", "v1", "v4").out
+    table, _, rest = out.partition("As asked, nothing else moved")
+    rows = {line.split()[0]: " ".join(line.split()) for line in table.splitlines() if line.strip()}
+    assert "nothing else" in rows["unmoved"]
+    assert "the rounds concerned" in rows["rounds"]
+    assert "3 more visits, starts by 15 min" in rows["team"]
+    assert "best" in table
+    assert "points" not in table
+    assert "points" in rest
 
 
 def test_the_document_of_a_preview_keeps_to_its_schema(morning: Morning) -> None:
     """All three options, or the one asked for."""
     outcome = morning("preview", "swap", "v1", "v4", "--json")
     document = json.loads(outcome.out)
-    Draft202012Validator(json.loads(preview_schema())).validate(document)
+    Draft202012Validator(json.loads(schema_text(PreviewDocument))).validate(document)
     assert [each["kind"] for each in document["options"]] == ["unmoved", "rounds", "team"]
     outcome = morning("preview", "swap", "v1", "v4", "--option", "unmoved", "--json")
     assert [each["kind"] for each in json.loads(outcome.out)["options"]] == ["unmoved"]
@@ -118,17 +135,17 @@ def test_a_change_that_is_impossible_says_why_for_the_carers_asked(morning: Morn
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["hand-over", "v1", "c3"], "hand v1 on 2026-11-23 over to c3"),
+        (["hand-over", "v1", "c3"], "hand v1 over to c3"),
         (["exchange", "c1", "c2"], "exchange the rounds of c1 from 08:00 and c2 from 08:00"),
         (["absent", "c3", "--from", "10:00"], "c3 absent from 10:00 to 14:00"),
-        (["overrun", "v1", "20"], "v1 on 2026-11-23 takes 20 minutes longer"),
+        (["overrun", "v1", "20"], "v1 takes 20 minutes longer"),
         (
             ["new-visit", "k8", "--minutes", "20", "--window", "09:00-12:00"],
             "new visit k8-new-1 of 20 minutes at k8",
         ),
-        (["cancel", "v1"], "cancel v1 on 2026-11-23"),
-        (["window", "v1", "11:00-12:00"], "v1 on 2026-11-23 starts within 11:00-12:00"),
-        (["pin", "v1", "--carer", "c1"], "pin v1 on 2026-11-23 to c1"),
+        (["cancel", "v1"], "cancel v1"),
+        (["window", "v1", "11:00-12:00"], "v1 starts within 11:00-12:00"),
+        (["pin", "v1", "--carer", "c1"], "pin v1 to c1"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
@@ -267,3 +284,118 @@ def test_a_client_without_visits_can_be_visited(morning: Morning) -> None:
     outcome = morning("apply", "cancel", "urgent")
     assert outcome.code == 0, outcome.err
     assert "urgent" not in morning.head
+
+
+def judged(run: Run, morning: Morning, plan: Path, *words: object) -> tuple[int, dict]:
+    """Exit code and document of `rounds check`."""
+    outcome = run("check", morning.team, plan, *words, "--estimate", "--quiet", "--json")
+    return outcome.code, json.loads(outcome.out)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["absent", "c3", "--from", "10:00"],
+        ["overrun", "v1", "20"],
+        ["new-visit", "k8", "--minutes", "20", "--window", "09:00-12:00"],
+        ["cancel", "v1"],
+        ["window", "v1", "11:00-12:00"],
+        ["pin", "v1", "--carer", "c1"],
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.parametrize(
+    "shown",
+    ["", "plan.json", "rounds.csv", "versions/0002.json"],
+    ids=lambda name: name or "folder",
+)
+def test_check_judges_a_version_by_the_team_after_its_changes(
+    morning: Morning, run: Run, words: list[str], shown: str
+) -> None:
+    """However the version is named; the score is the one it says it has."""
+    assert morning("apply", *words).code == 0
+    code, found = judged(run, morning, morning.plan / shown)
+    assert (code, found["sound"], found["violations"]) == (0, True, [])
+    assert found["score"] == found["claimed"]
+
+
+def test_check_judges_an_older_version_by_the_team_of_then(morning: Morning, run: Run) -> None:
+    """Version 1 has the carer who fell ill later; version 4 brings back version 2."""
+    morning("apply", "absent", "c3")
+    morning("apply", "cancel", "v1")
+    morning("undo")
+    for number in (1, 2, 3, 4):
+        code, found = judged(run, morning, morning.plan / "versions" / f"{number:04}.json")
+        assert (code, found["score"] == found["claimed"]) == (0, True)
+
+
+def test_check_judges_any_other_plan_by_the_team_of_the_folder(
+    morning: Morning, run: Run, tmp_path: Path
+) -> None:
+    """A plan that was carried elsewhere is no version; a score that is no version's own is told."""
+    morning("apply", "overrun", "v1", "20")
+    elsewhere = tmp_path / "plan.json"
+    elsewhere.write_bytes((morning.plan / "plan.json").read_bytes())
+    code, found = judged(run, morning, elsewhere)
+    assert (code, found["sound"]) == (2, False)
+    path = morning.plan / "plan.json"
+    path.write_text(path.read_text("utf-8").replace('"total": ', '"total": 1'), encoding="utf-8")
+    assert judged(run, morning, morning.plan)[0] == 2
+
+
+def test_compare_judges_each_version_by_its_own_team(morning: Morning, run: Run) -> None:
+    """Nothing is broken in either; the scores are those that the versions say they have."""
+    morning("apply", "absent", "c3")
+    morning("apply", "new-visit", "k8", "--minutes", "20", "--window", "09:00-12:00")
+    versions = morning.plan / "versions"
+    plain = ("--team", morning.team, "--estimate", "--quiet", "--json")
+    found = json.loads(run("compare", versions / "0001.json", morning.plan, *plain).out)
+    assert found["violations"] == {"new": [], "gone": []}
+    totals = [Versions(morning.plan).document(number).plan.score.total for number in (1, 3)]
+    assert [found["score"]["before"], found["score"]["after"]] == totals
+    assert {move["visit_id"] for move in found["moves"]} >= {"v7", "k8-new-1"}
+
+
+def test_explain_and_fit_ask_of_a_version_with_its_team(morning: Morning, run: Run) -> None:
+    """c3 is gone and not to be asked; the new visit is known."""
+    morning("apply", "absent", "c3")
+    morning("apply", "new-visit", "k8", "--minutes", "20", "--window", "09:00-12:00")
+    plain = ("--estimate", "--quiet", "--json")
+    told = run("fit", morning.team, morning.plan, "--client", "k8", "--best", 9, *plain)
+    assert told.code == 0, told.err
+    assert '"c3"' not in told.out
+    told = run(
+        *("explain", morning.team, morning.plan, "k8-new-1", "--carer", "c1"),
+        *("--iterations", 1, *plain),
+    )
+    assert told.code == 0, told.err
+
+
+def test_what_carers_agreed_upon_is_known_to_whoever_asks_of_the_plan(morning: Morning) -> None:
+    """Of the newest version by its folder, and of the first one, where nothing was agreed yet."""
+    morning("apply", "swap", "v1", "v4")
+    with ProgressLine(quiet=True) as progress:
+        newest, first = (
+            open_published(morning.team, path, progress, RoadOptions(estimate=True), at=None)
+            for path in (morning.plan, morning.plan / "versions" / "0001.json")
+        )
+    assert (newest.agreed, first.agreed) == ({place("v1"), place("v4")}, frozenset())
+
+
+def test_a_version_is_shown_by_its_file(morning: Morning, run: Run) -> None:
+    """Like by its number."""
+    morning("apply", "hand-over", "v7", "c1")
+    file = morning.plan / "versions" / "0001.json"
+    by_file = run("show", file, "--json").out
+    assert by_file == run("show", morning.plan, "--version", 1, "--json").out
+
+
+def test_a_folder_that_was_not_published_is_judged_like_its_plan(
+    morning: Morning, run: Run, tmp_path: Path
+) -> None:
+    """And a folder without a plan is told."""
+    other = tmp_path / "other"
+    other.mkdir()
+    assert run("check", morning.team, other, "--estimate", "--quiet").code == 2
+    (other / "plan.json").write_bytes((morning.plan / "plan.json").read_bytes())
+    assert judged(run, morning, other)[0] == 0

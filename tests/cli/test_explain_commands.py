@@ -103,11 +103,22 @@ def test_what_fits_nowhere_ends_with_three(run: Run, plan: Path) -> None:
     assert "rounds explain" in outcome.out
 
 
+def test_everything_wrong_with_a_visit_to_be_fitted_is_told_at_once(run: Run, plan: Path) -> None:
+    """Each value with its column."""
+    wrong = ("--client", "k99", "--windows", "9-10", "--wished", "late", "--json")
+    outcome = run("fit", RURAL, plan, *wrong, *ASKED)
+    assert outcome.code == 2
+    findings = json.loads(outcome.out)["error"]["findings"]
+    assert {each["column"] for each in findings} == {"client_id", "windows", "wished_start"}
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
         (("fit",), "fit-of-nothing"),
-        (("fit", "--client", "k01", "--windows", "9-10;12:00-11:00"), "window-reversed"),
+        (("fit", "--client", "k01", "--windows", "09:00-10:00;12:00-11:00"), "window-reversed"),
+        (("fit", "--client", "k01", "--windows", "9-10"), "not-a-time"),
+        (("fit", "--client", "k99"), "k99"),
         (("fit", "--visit", "k99"), "change-visit-unknown"),
         (("explain", "k99"), "change-visit-unknown"),
         (("explain", "k01-bedtime", "--carer", "c99"), "change-carer-unknown"),

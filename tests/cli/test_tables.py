@@ -6,10 +6,11 @@ import plans
 import pytest
 from rich.console import Console
 
-from scheduler.cli.tables import plan_view
+from scheduler.cli.tables import plan_view, quantity
 from scheduler.domain.carer import Mode
 from scheduler.io.plan_json import plan_document
 from scheduler.io.report import PlanReport
+from scheduler.plan import Reason
 from scheduler.rules import RULE, RuleId
 
 REPORT = plans.small_report()
@@ -58,6 +59,34 @@ def test_reasons_stand_under_the_sentence_of_the_rule() -> None:
     sentence = RULE[RuleId.QUALIFICATION].sentence
     assert f"{sentence} c01: lacks infusion; c03: lacks infusion and wound_care" in text
     assert "no single rule: there is no room for it" in text
+
+
+def test_carers_with_the_same_in_the_way_are_told_together() -> None:
+    """Once what it is, after all of them."""
+    place = REPORT.plan.unassigned[0]
+    reasons = tuple(
+        Reason(carer, RuleId.ONE_PLACE, why)
+        for carer, why in (("c01", "no room"), ("c02", "too far"), ("c03", "no room"))
+    )
+    left = replace(REPORT.plan, unassigned=(replace(place, reasons=reasons),))
+    text = " ".join(shown(replace(REPORT, plan=left)).split())
+    assert "c01, c03: no room; c02: too far" in text
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "number", "expected"),
+    [
+        (RuleId.TRAVEL, 35_826, "9h57"),
+        (RuleId.TRAVEL, 45, "45 s"),
+        (RuleId.TRAVEL, 0, "0 min"),
+        (RuleId.FAIR_LOAD, 327, "32.7 %"),
+        (RuleId.UNASSIGNED_SHOULD, 1, "1 visit"),
+        (RuleId.CONTINUITY, 1_104, "1,104 steps"),
+    ],
+)
+def test_quantities_are_told_for_people(rule_id: RuleId, number: int, expected: str) -> None:
+    """Hours and minutes, per cent, and one of a kind as one."""
+    assert quantity(rule_id, number) == expected
 
 
 def test_only_rules_that_cost_are_listed_with_the_total() -> None:

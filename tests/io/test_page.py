@@ -186,6 +186,15 @@ def test_the_gap_is_said_in_words(bound: str | None, said: str) -> None:
     assert ("No plan can score" in text) == (bound is not None)
 
 
+def test_a_plan_that_no_search_made_claims_none() -> None:
+    """It says what it is instead."""
+    assert "1000 iterations" in page_html(REPORT)
+    made = replace(REPORT.provenance, seed=None, iterations=None, stopped="made elsewhere")
+    text = page_html(replace(REPORT, provenance=made))
+    assert "The plan was made elsewhere." in text
+    assert "iterations" not in text.partition("</main>")[0]
+
+
 def test_estimated_travel_is_said() -> None:
     """A page on estimates warns, and draws the legs as estimates."""
     made = replace(REPORT.provenance, estimated=frozenset(Mode))

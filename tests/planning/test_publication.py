@@ -12,6 +12,7 @@ import pytest
 from judged import at
 from publications import (
     MADE,
+    QUICK,
     carers,
     change,
     hand_over,
@@ -39,6 +40,7 @@ from scheduler.io.versions import Versions
 from scheduler.plan import Plan
 from scheduler.planning import publication as module
 from scheduler.planning.publishing import publish
+from scheduler.planning.undoing import undo
 from scheduler.units import minutes
 
 
@@ -109,6 +111,38 @@ def test_a_change_makes_the_next_version_and_leaves_the_one_before(tmp_path: Pat
     assert carers(version) == {**carers(publication.versions.version(1)), "v1": "c3"}
     assert text_of(tmp_path, 1) == before
     assert read_plan(tmp_path / "plan.json") == version.plan
+
+
+def test_a_changed_plan_claims_no_search(tmp_path: Path) -> None:
+    """The search of the plan it came from is none of its own; brought back, it is again."""
+    publication = published(tmp_path)
+    version = change(publication, hand_over("v1", "c3")).version
+    made = publication.plan_document(version).provenance
+    assert (made.seed, made.iterations, made.stopped) == (None, None, "changed")
+    back = undo(publication, QUICK, signed("07:00")).version
+    assert publication.plan_document(back).provenance.stopped == "iterations"
+
+
+def test_a_version_is_judged_by_the_team_after_its_changes(tmp_path: Path) -> None:
+    """Also by somebody who opens the folder afresh."""
+    publication = published(tmp_path)
+    version = change(publication, Absence("c2", at("09:00"), at("14:00"))).version
+    again = opened(tmp_path)
+    assert again.judging_team(version) == publication.team_of(version) != team()
+
+
+def test_a_version_that_altered_no_team_is_judged_by_the_team_as_it_is_now(
+    tmp_path: Path,
+) -> None:
+    """Like a plan that was never published; one that did cannot be, and says so."""
+    publication = published(tmp_path)
+    swapped = change(publication, swap("v1", "v4")).version
+    absent = change(publication, Absence("c2", at("09:00"), at("14:00"))).version
+    later = longer(team(), "v3")
+    assert opened(tmp_path, later).judging_team(swapped) == later
+    with pytest.raises(RoundsError) as refused:
+        opened(tmp_path, later).judging_team(absent)
+    assert refused.value.code == "team-changed-since"
 
 
 def test_versions_are_read_again_as_they_were_made(tmp_path: Path) -> None:

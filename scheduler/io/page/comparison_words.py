@@ -94,8 +94,8 @@ class ComparisonWords(Words):
                 MoveKind.MOVED: "",
                 MoveKind.NEWLY_ASSIGNED: "was left out",
                 MoveKind.NEWLY_LEFT_OUT: "now left out",
-                MoveKind.ADDED: "only in the new plan",
-                MoveKind.REMOVED: "only in the old plan",
+                MoveKind.ADDED: "new visit",
+                MoveKind.REMOVED: "no longer planned",
             }
         )
     )

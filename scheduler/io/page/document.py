@@ -65,8 +65,9 @@ def _notes(report: PlanReport, words: Words) -> tuple[str, ...]:
         permille = -(-1000 * gap // total) if gap > 0 else 0
         percent = f"{permille / 10:.1f} %"
         notes.append(words.gap.format(percent=percent) if permille else words.proven)
+    sentence = words.made_without_search if made.iterations is None else words.made_by
     notes.append(
-        words.made_by.format(
+        sentence.format(
             version=made.rounds_version,
             seed=made.seed,
             iterations=made.iterations,

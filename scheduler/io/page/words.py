@@ -105,6 +105,7 @@ class Words:
     cost: str = "Cost"
     total: str = "Total"
     made_by: str = "Made by Rounds {version}; seed {seed}, {iterations} iterations, {stopped}."
+    made_without_search: str = "Drawn by Rounds {version}. The plan was {stopped}."
     go_to_round: str = "Go to the round"
     none: str = "\N{EN DASH}"
     weekdays: tuple[str, ...] = (

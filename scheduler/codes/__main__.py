@@ -1,0 +1,7 @@
+"""Prints docs/errors.md."""
+
+import sys
+
+from scheduler.codes import markdown
+
+sys.stdout.write(markdown())
