@@ -14,9 +14,11 @@ from scheduler.checker import Violation, check
 from scheduler.comparison import Comparison, JudgedPlan, compare
 from scheduler.domain.change import Budget, OptionKind, VisitPlace
 from scheduler.errors import FaultError, RoundsError
-from scheduler.plan import Plan, Reason, StopKind, Unassigned
+from scheduler.plan import Plan, Reason, Unassigned
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import Request
+from scheduler.planning.changes.settling import placed, settled, tasks_of, tied_together
+from scheduler.rules import UNASSIGNED_RULE
 from scheduler.score import score
 from scheduler.solver.assemble import assemble
 from scheduler.solver.holding import ask, give, hold, keep_near
@@ -38,8 +40,9 @@ SHORT = dataclasses.replace(
 NEAR = dataclasses.replace(DEFAULTS, scout_share=0.0)
 """For searches of seconds that stay near a plan."""
 
-CALM = 1.005
-"""How much dearer a plan may be in which rounds that kept their visits keep their times as well."""
+CALM = 0.005
+"""How much dearer a plan may be in which visits return to their starts, as a share of what all but
+visits left out costs."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,7 @@ class Options:
     @cached_property
     def _published_places(self) -> dict[int, tuple[int, int]]:
         """Shift and start of every task that was published and is still known."""
-        return _places(self._activities)
+        return placed(Schedule(shift, each) for shift, each in self._activities.items())
 
     @cached_property
     def _free(self) -> frozenset[int]:
@@ -259,7 +262,7 @@ class Options:
     @cached_property
     def _standing(self) -> dict[int, tuple[int, int]]:
         """Shift and start of every task of the unmoved plan."""
-        return _places({each.shift: each.activities for each in self._kept.schedules})
+        return placed(self._kept.schedules)
 
     @cached_property
     def _concerned(self) -> tuple[int, ...]:
@@ -267,7 +270,7 @@ class Options:
         return tuple(
             number
             for number in range(len(self._problem.shifts))
-            if _tasks(self._activities.get(number, ())) != _tasks(self._kept.activities(number))
+            if tasks_of(self._activities.get(number, ())) != tasks_of(self._kept.activities(number))
         )
 
     def _searched(
@@ -296,48 +299,20 @@ class Options:
         A search times every round anew; nobody is called for the few points of that.
         """
         option = self._option(kind, schedules, searched=True)
-        dearest = option.points * CALM
-        settled = self._settled(problem, schedules)
-        others = [number for number in range(len(settled)) if settled[number] != schedules[number]]
-        others.sort(key=lambda number: _differing(schedules[number], settled[number]), reverse=True)
-        one_by_one = [[number] for number in others]
-        calmest = list(schedules)
-        for numbers in [others, *one_by_one] if len(others) > 1 else one_by_one:
-            trial = list(calmest)
-            for number in numbers:
-                trial[number] = settled[number]
+        dearest = option.points + CALM * _without_left_out(option.judged)
+        calm = settled(problem, schedules, self._kept.schedules)
+        differing = frozenset(n for n, each in enumerate(calm) if each != schedules[n])
+        parts = [part & differing for part in tied_together(problem, schedules)]
+        parts = sorted((part for part in parts if part), key=sorted)
+        kept = list(schedules)
+        for part in (differing, *parts) if len(parts) > 1 else parts:
+            trial = [calm[n] if n in part else each for n, each in enumerate(kept)]
             calmer = self._judged(kind, trial, searched=True)
             if calmer.points <= dearest and not self._news(calmer.judged.violations):
-                calmest, option = trial, self._insist(calmer)
-                if numbers is others:
+                kept, option = trial, self._insist(calmer)
+                if part == differing:
                     break
         return option
-
-    def _settled(self, problem: Problem, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
-        """The rounds of a search, those as they were that have the visits they had.
-
-        Where a tied visit moved, its rounds stay as they were found, and so does a round that the
-        unmoved plan pushes further than the problem of the search allows.
-        """
-        found = _places({each.shift: each.activities for each in schedules})
-        moved = {
-            task
-            for task, (_, start) in found.items()
-            if self._problem.tied[self._problem.tasks[task].visit]
-            and self._standing.get(task, (0, start))[1] != start
-        }
-        moved |= {
-            task
-            for task, (_, start) in self._standing.items()
-            if not problem.visits[problem.tasks[task].visit].may_start(start)
-        }
-        return tuple(
-            Schedule(each.shift, self._kept.activities(each.shift))
-            if _tasks(self._kept.activities(each.shift)) == _tasks(each.activities)
-            and moved.isdisjoint(_tasks(each.activities))
-            else each
-            for each in schedules
-        )
 
     def _option(self, kind: OptionKind, schedules: Sequence[Schedule], *, searched: bool) -> Option:
         """A plan that may be offered."""
@@ -378,7 +353,7 @@ class Options:
 
     def _why(self, schedules: Sequence[Schedule]) -> Mapping[int, tuple[Reason, ...]]:
         """Why visits are left out: what stands in the way of one more in these rounds."""
-        filled = _places({each.shift: each.activities for each in schedules})
+        filled = placed(schedules)
         if len(filled) == len(self._problem.tasks):
             return {}
         session = Session(self._asked_problem, 0)
@@ -387,19 +362,7 @@ class Options:
         return reasons(session)
 
 
-def _differing(found: Schedule, settled: Schedule) -> int:
-    """How many activities of a round have another time."""
-    return len(set(settled.activities) - set(found.activities))
-
-
-def _tasks(activities: Sequence[Activity]) -> tuple[int, ...]:
-    return tuple(each.index for each in activities if each.kind is StopKind.VISIT)
-
-
-def _places(rounds: Mapping[int, Sequence[Activity]]) -> dict[int, tuple[int, int]]:
-    return {
-        each.index: (number, each.start)
-        for number, activities in rounds.items()
-        for each in activities
-        if each.kind is StopKind.VISIT
-    }
+def _without_left_out(judged: JudgedPlan) -> int:
+    """What a plan costs but for the visits that it leaves out."""
+    lines = () if judged.score is None else judged.score.lines
+    return sum(line.cost for line in lines if line.rule not in UNASSIGNED_RULE.values())
