@@ -22,8 +22,8 @@ from benchmarks.team_days.instances import read_instance
 from scheduler.checker import check
 from scheduler.domain.visit import VisitAgreement, VisitKey
 from scheduler.planning.changes.published import Published
+from scheduler.planning.explaining.alteration import RepairKind
 from scheduler.planning.explaining.explanation import Explanation, Repair, explain
-from scheduler.planning.explaining.repairs import RepairKind
 from scheduler.planning.explaining.working import without_visit
 from scheduler.planning.fitting import fit, with_visit
 from scheduler.rules import UNASSIGNED_RULE

@@ -12,8 +12,8 @@ from scheduler.checker import check
 from scheduler.domain.visit import Pin
 from scheduler.errors import RoundsError
 from scheduler.planning.changes.published import Published
+from scheduler.planning.explaining.alteration import RepairKind
 from scheduler.planning.explaining.explanation import explain
-from scheduler.planning.explaining.repairs import RepairKind
 from scheduler.units import minutes
 
 SHORT = {"service_seconds": 300}

@@ -1,0 +1,148 @@
+"""One round whose stops may be made in any order: whether it can be at all, and where it has room.
+
+Exact for rounds whose visits are not tied to each other; those who are, are held or let go by
+whoever asks (`scheduler.solver.openings`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from scheduler.solver.problem import Problem, ProblemShift, ProblemVisit, Span
+from scheduler.solver.spans import Spans
+from scheduler.solver.subsets import (
+    NEVER,
+    Ints,
+    Stops,
+    first_end,
+    gaps_for,
+    last_departure,
+    latest_times,
+    ready_times,
+)
+
+MOST_STOPS = 16
+"""Rounds of more stops are not looked at: time and memory double with every stop."""
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A visit more, without its starts."""
+
+    location: int
+    service: int
+    load: int
+
+
+@dataclass(frozen=True)
+class LooseRound:
+    """A shift and the visits made in it."""
+
+    problem: Problem
+    shift: ProblemShift
+    visits: Sequence[ProblemVisit]
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it has more stops than are looked at; nothing may be asked of it then."""
+        return len(self.visits) + len(self.shift.appointments) >= MOST_STOPS
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to set out for."""
+        return not self.visits and not self.shift.appointments
+
+    @cached_property
+    def ends(self) -> Span | None:
+        """The last departure and the first end, each by itself; None where the round cannot be."""
+        if self._is_overloaded(0):
+            return None
+        stops = self._stops(())
+        end = first_end(stops, ready_times(stops))
+        if end > self.shift.latest_end:
+            return None
+        return last_departure(stops, latest_times(stops)), end
+
+    def gaps(self, newcomer: Newcomer) -> Spans:
+        """Every gap that one visit more could be made in, however long it takes.
+
+        Returns:
+            When it can start at the earliest, and by when it must be done; wider gaps only.
+        """
+        if self._is_overloaded(newcomer.load):
+            return ()
+        stops = self._stops(())
+        row = self._seconds[[*self._locations(()), self.shift.start_location], newcomer.location]
+        column = self._seconds[newcomer.location, [*self._locations(()), self.shift.end_location]]
+        ways = np.array([row, column], dtype=np.int64)
+        found = gaps_for(stops, ready_times(stops), latest_times(stops), ways)
+        return _widest(found)
+
+    def first_end_with(self, newcomer: Newcomer, starts: Spans) -> int | None:
+        """The first end of the round with a visit more; None where it cannot be made."""
+        if self._is_overloaded(newcomer.load):
+            return None
+        stops = self._stops(((newcomer, starts),))
+        end = first_end(stops, ready_times(stops))
+        return end if end <= self.shift.latest_end else None
+
+    def last_departure_with(self, newcomer: Newcomer, starts: Spans) -> int | None:
+        """The last departure of the round with a visit more; None where it cannot be made."""
+        if self._is_overloaded(newcomer.load):
+            return None
+        stops = self._stops(((newcomer, starts),))
+        departure = last_departure(stops, latest_times(stops))
+        return departure if departure >= self.shift.start else None
+
+    def _is_overloaded(self, more: int) -> bool:
+        cap = self.shift.load_cap
+        return cap is not None and sum(each.load for each in self.visits) + more > cap
+
+    @property
+    def _seconds(self) -> Ints:
+        seconds: Ints = self.problem.seconds[self.shift.mode].astype(np.int64)
+        return seconds
+
+    def _locations(self, newcomers: Sequence[tuple[Newcomer, Spans]]) -> list[int]:
+        return [
+            *(each.location for each in self.visits),
+            *(each.location for each in self.shift.appointments),
+            *(each.location for each, _ in newcomers),
+        ]
+
+    def _stops(self, newcomers: Sequence[tuple[Newcomer, Spans]]) -> Stops:
+        shift = self.shift
+        windows = [
+            *(each.windows for each in self.visits),
+            *(((each.start, each.start),) for each in shift.appointments),
+            *(starts for _, starts in newcomers),
+        ]
+        service = [
+            *(each.service for each in self.visits),
+            *(each.end - each.start for each in shift.appointments),
+            *(each.service for each, _ in newcomers),
+        ]
+        places = self._locations(newcomers)
+        spans = np.array([each for own in windows for each in own], np.int64).reshape(-1, 2)
+        leg = self._seconds[np.ix_([*places, shift.start_location], [*places, shift.end_location])]
+        breaks = [(*each.window, each.seconds) for each in shift.breaks]
+        return Stops(
+            first=np.cumsum([0, *(len(own) for own in windows)], dtype=np.int64),
+            opens=np.ascontiguousarray(spans[:, 0]),
+            closes=np.ascontiguousarray(spans[:, 1]),
+            service=np.array(service, np.int64),
+            leg=np.ascontiguousarray(leg),
+            breaks=np.array(breaks, np.int64).reshape(-1, 3),
+            bounds=np.array([shift.start, shift.latest_end], np.int64),
+        )
+
+
+def _widest(gaps: Ints) -> Spans:
+    """Gaps of which none lies within another, in order."""
+    order = np.lexsort((-gaps[:, 1], gaps[:, 0]))
+    ordered = gaps[order]
+    before = np.maximum.accumulate(np.concatenate(([-NEVER], ordered[:, 1])))[:-1]
+    kept = ordered[ordered[:, 1] > before]
+    return tuple((int(begin), int(end)) for begin, end in kept)
