@@ -140,7 +140,7 @@ class EasedRounds:
         shifts = [each for each in map(self.shift, self.shifts) if each is not None]
         if len(shifts) < len(self.shifts):
             return None
-        visits = self.visits()
+        visits = list(self.visits)
         tasks = [
             Task(number, 1, frozenset({self.shifts.index(shift)}))
             for number, (_, shift) in enumerate(self.others)
@@ -162,9 +162,10 @@ class EasedRounds:
         problem = whole.replace(visits=tuple(visits), tasks=tuple(tasks), shifts=tuple(shifts))
         return FewRounds(problem, self.shifts, tuple(numbers))
 
-    def visits(self) -> list[ProblemVisit]:
+    @cached_property
+    def visits(self) -> tuple[ProblemVisit, ...]:
         """The others as visits of a problem in which they are numbered as they stand here."""
-        return [self._other(number) for number in range(len(self.others))]
+        return tuple(self._other(number) for number in range(len(self.others)))
 
     @cached_property
     def _index(self) -> dict[int, int]:

@@ -60,10 +60,11 @@ class LooseRound:
         if self._is_overloaded(0):
             return None
         stops = self._stops(())
-        end = first_end(stops, ready_times(stops))
+        ready = ready_times(stops)
+        end = first_end(stops, ready)
         if end > self.shift.latest_end:
             return None
-        return last_departure(stops, latest_times(stops)), end
+        return last_departure(stops, latest_times(stops, ready)), end
 
     def gaps(self, newcomer: Newcomer) -> Spans:
         """Every gap that one visit more could be made in, however long it takes.
@@ -73,12 +74,16 @@ class LooseRound:
         """
         if self._is_overloaded(newcomer.load):
             return ()
-        stops = self._stops(())
-        row = self._seconds[[*self._locations(()), self.shift.start_location], newcomer.location]
-        column = self._seconds[newcomer.location, [*self._locations(()), self.shift.end_location]]
+        stops, there = self._stops(()), newcomer.location
+        places = self._locations(())
+        row = self._seconds[[*places, self.shift.start_location], there]
+        column = self._seconds[there, [*places, self.shift.end_location]]
+        reach = ready_times(_with_one_more(stops, row, column))
+        if reach.row[-1] < 0:
+            return ()
         ways = np.array([row, column], dtype=np.int64)
-        found = gaps_for(stops, ready_times(stops), latest_times(stops), ways)
-        return _widest(found)
+        late = latest_times(stops, reach)
+        return _widest(gaps_for(stops, ready_times(stops), late, reach.row, ways))
 
     def first_end_with(self, newcomer: Newcomer, starts: Spans) -> int | None:
         """The first end of the round with a visit more; None where it cannot be made."""
@@ -93,7 +98,10 @@ class LooseRound:
         if self._is_overloaded(newcomer.load):
             return None
         stops = self._stops(((newcomer, starts),))
-        departure = last_departure(stops, latest_times(stops))
+        ready = ready_times(stops)
+        if ready.row[-1] < 0:
+            return None
+        departure = last_departure(stops, latest_times(stops, ready))
         return departure if departure >= self.shift.start else None
 
     def _is_overloaded(self, more: int) -> bool:
@@ -137,6 +145,16 @@ class LooseRound:
             breaks=np.array(breaks, np.int64).reshape(-1, 3),
             bounds=np.array([shift.start, shift.latest_end], np.int64),
         )
+
+
+def _with_one_more(stops: Stops, to: Ints, back: Ints) -> Stops:
+    """Stops that are never done later than they are with one more among them, which is left out.
+
+    By way of it a road may be shorter, as seconds are rounded; and a break may be taken there.
+    """
+    breaks = stops.breaks.copy()
+    breaks[:, 0] -= to.max()
+    return stops._replace(leg=np.minimum(stops.leg, to[:, None] + back[None, :]), breaks=breaks)
 
 
 def _widest(gaps: Ints) -> Spans:

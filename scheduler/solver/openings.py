@@ -75,13 +75,23 @@ class Openings:
     def __init__(self, standing: Standing, terms: Terms) -> None:
         self._standing, self._terms = standing, terms
         self._gaps: dict[object, Spans] = {}
+        self._allowed: dict[object, Starts] = {}
+        self._known: dict[object, EasedRounds] = {}
+        self._bares: dict[object, LooseRound | None] = {}
+        self._present: dict[int, frozenset[Obstacle]] = {}
 
     def allowed(self, aside: Aside) -> Starts:
         """The starts that the visit's own terms leave, whatever the round."""
+        key = aside.dropped, aside.beside
+        if key not in self._allowed:
+            self._allowed[key] = self._allowed_with(aside)
+        return self._allowed[key]
+
+    def _allowed_with(self, aside: Aside) -> Starts:
         standing, terms = self._standing, self._terms
         inside = EasedRounds(standing, aside.beside, dropped=aside.dropped)
         numbers = [inside.visit_of(task) for task, _ in inside.others]
-        made = dict(zip(numbers, inside.visits(), strict=True))
+        made = dict(zip(numbers, inside.visits, strict=True))
         gone = inside.inside - made.keys()
         fixed = {visit for visit, each in made.items() if _is_fixed(each)}
         sure = allowed(standing, terms, aside.dropped, gone)
@@ -153,8 +163,10 @@ class Openings:
 
     def _relevant(self, shift: int, aside: Aside) -> frozenset[Obstacle]:
         """What is put aside of a shift and there."""
-        dropped = (aside.dropped | aside.freed.get(shift, NOTHING)) & OF_ROUNDS
-        return dropped & frozenset(self._standing.obstacles(self._terms, (shift,)))
+        if shift not in self._present:
+            present = self._standing.obstacles(self._terms, (shift,))
+            self._present[shift] = OF_ROUNDS.intersection(present)
+        return (aside.dropped | aside.freed.get(shift, NOTHING)) & self._present[shift]
 
     def _beside(self, shift: int, aside: Aside) -> tuple[int, ...]:
         """The other rounds of the carer that may be made in another order as well."""
@@ -172,14 +184,15 @@ class Openings:
         )
 
     def _eased(self, shift: int, aside: Aside) -> EasedRounds:
-        beside = self._beside(shift, aside)
-        return EasedRounds(
-            self._standing, (shift,), None, aside.dropped, aside.freed, (*beside, shift)
-        )
+        relevant, beside = self._relevant(shift, aside), (*self._beside(shift, aside), shift)
+        key = shift, relevant, beside
+        if key not in self._known:
+            self._known[key] = EasedRounds(self._standing, (shift,), None, relevant, beside=beside)
+        return self._known[key]
 
     def _tied(self, eased: EasedRounds) -> frozenset[int]:
         """The visits of a round, as it numbers them, that are tied to others of it."""
-        visits, problem = eased.visits(), self._standing.problem
+        visits, problem = eased.visits, self._standing.problem
         tied = {number for number, each in enumerate(visits) if each.after is not None}
         tied |= {each.after for each in visits if each.after is not None}
         if Obstacle.DEPENDENCY not in eased.dropped:
@@ -226,10 +239,16 @@ class Openings:
     def _bare(self, shift: int, aside: Aside, *, held: bool) -> LooseRound | None:
         """A round by itself, tied visits held at the starts they have or let go of their ties."""
         eased = self._eased(shift, aside)
+        key = shift, eased.dropped, eased.beside, held
+        if key not in self._bares:
+            self._bares[key] = self._loose(shift, eased, held=held)
+        return self._bares[key]
+
+    def _loose(self, shift: int, eased: EasedRounds, *, held: bool) -> LooseRound | None:
         own = eased.shift(shift)
         if own is None:
             return None
-        visits = eased.visits()
+        visits = list(eased.visits)
         for number in self._tied(eased) if held else ():
             start = self._standing.starts[eased.visit_of(eased.others[number][0])]
             visits[number] = replace(visits[number], windows=((start, start),))

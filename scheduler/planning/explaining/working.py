@@ -23,9 +23,6 @@ from scheduler.solver.schedule import Schedule
 from scheduler.solver.spans import Spans
 from scheduler.solver.together import at_once, fillings
 
-POLISH = 0.3
-"""Limit of looking for cheaper rounds, in CP-SAT's deterministic time units."""
-
 
 @dataclass(frozen=True)
 class WorkingPlan:
@@ -83,7 +80,7 @@ class Working:
         found = None if asked is None else all_made(asked.problem).schedules
         if asked is None or found is None:
             raise FaultError("repair-does-not-work", f"Visit {scene.visit_key}.")
-        yield asked.whole(cheapest(asked.problem, found, POLISH))
+        yield asked.whole(cheapest(asked.problem, found))
 
     def _chosen(self, way: Way) -> Way | None:
         """The rounds that fill each place, and those that may have to move with them."""
