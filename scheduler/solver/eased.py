@@ -49,6 +49,21 @@ class FewRounds:
             for each in schedules
         )
 
+    def own(self, schedules: Iterable[Schedule]) -> tuple[Schedule, ...]:
+        """Rounds of the whole problem as rounds of this one."""
+        return tuple(
+            Schedule(
+                self.shifts.index(each.shift),
+                tuple(
+                    replace(one, index=self.tasks.index(one.index))
+                    if one.kind is StopKind.VISIT
+                    else one
+                    for one in each.activities
+                ),
+            )
+            for each in schedules
+        )
+
 
 @dataclass(frozen=True)
 class EasedRounds:

@@ -5,11 +5,13 @@ whoever asks (`scheduler.solver.openings`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from scheduler.plan import StopKind
+from scheduler.solver.following import Doing, followed
 from scheduler.solver.problem import Problem, ProblemShift, ProblemVisit, Span
 from scheduler.solver.spans import Spans
 from scheduler.solver.subsets import (
@@ -23,8 +25,16 @@ from scheduler.solver.subsets import (
     ready_times,
 )
 
-MOST_STOPS = 16
-"""Rounds of more stops are not looked at: time and memory double with every stop."""
+MOST_STOPS = 20
+"""Rounds of as many stops are not looked at: time and memory could double with every stop."""
+
+FEW_STOPS = 13
+"""Rounds of as many stops are looked at however loose they are."""
+
+MOST_SETS = 1 << 15
+"""Rounds are too loose in which more sets of stops can be done before the others."""
+
+ALL_SETS = 1 << MOST_STOPS
 
 
 @dataclass(frozen=True)
@@ -44,10 +54,13 @@ class LooseRound:
     shift: ProblemShift
     visits: Sequence[ProblemVisit]
 
-    @property
+    @cached_property
     def is_too_long(self) -> bool:
-        """Whether it has more stops than are looked at; nothing may be asked of it then."""
-        return len(self.visits) + len(self.shift.appointments) >= MOST_STOPS
+        """Whether it has too many stops, or too loose ones; nothing may be asked of it then."""
+        count = len(self.visits) + len(self.shift.appointments)
+        if FEW_STOPS < count < MOST_STOPS:
+            return not ready_times(self._stops(()), MOST_SETS).row.size
+        return count >= MOST_STOPS
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +73,7 @@ class LooseRound:
         if self._is_overloaded(0):
             return None
         stops = self._stops(())
-        ready = ready_times(stops)
+        ready = ready_times(stops, ALL_SETS)
         end = first_end(stops, ready)
         if end > self.shift.latest_end:
             return None
@@ -78,19 +91,19 @@ class LooseRound:
         places = self._locations(())
         row = self._seconds[[*places, self.shift.start_location], there]
         column = self._seconds[there, [*places, self.shift.end_location]]
-        reach = ready_times(_with_one_more(stops, row, column))
+        reach = ready_times(_with_one_more(stops, row, column), ALL_SETS)
         if reach.row[-1] < 0:
             return ()
         ways = np.array([row, column], dtype=np.int64)
         late = latest_times(stops, reach)
-        return _widest(gaps_for(stops, ready_times(stops), late, reach.row, ways))
+        return _widest(gaps_for(stops, ready_times(stops, ALL_SETS), late, reach.row, ways))
 
     def first_end_with(self, newcomer: Newcomer, starts: Spans) -> int | None:
         """The first end of the round with a visit more; None where it cannot be made."""
         if self._is_overloaded(newcomer.load):
             return None
         stops = self._stops(((newcomer, starts),))
-        end = first_end(stops, ready_times(stops))
+        end = first_end(stops, ready_times(stops, ALL_SETS))
         return end if end <= self.shift.latest_end else None
 
     def last_departure_with(self, newcomer: Newcomer, starts: Spans) -> int | None:
@@ -98,11 +111,36 @@ class LooseRound:
         if self._is_overloaded(newcomer.load):
             return None
         stops = self._stops(((newcomer, starts),))
-        ready = ready_times(stops)
+        ready = ready_times(stops, ALL_SETS)
         if ready.row[-1] < 0:
             return None
         departure = last_departure(stops, latest_times(stops, ready))
         return departure if departure >= self.shift.start else None
+
+    def schedule_with(self, newcomer: Newcomer, starts: Spans) -> tuple[Doing, ...] | None:
+        """The round with a visit more, every stop followed by the nearest that leaves all possible.
+
+        Returns:
+            What is done in order, the newcomer numbered behind the visits; None where it cannot be.
+        """
+        if self._is_overloaded(newcomer.load):
+            return None
+        stops = self._stops(((newcomer, starts),))
+        ready = ready_times(stops, ALL_SETS)
+        if first_end(stops, ready) > self.shift.latest_end:
+            return None
+        return tuple(
+            self._named(each) for each in followed(stops, ready, latest_times(stops, ready))
+        )
+
+    def _named(self, doing: Doing) -> Doing:
+        """A stop by its kind: visits stand first, then appointments, then the newcomer."""
+        visits, kept = len(self.visits), len(self.shift.appointments)
+        if doing.kind is StopKind.BREAK or doing.number < visits:
+            return doing
+        if doing.number < visits + kept:
+            return replace(doing, kind=StopKind.APPOINTMENT, number=doing.number - visits)
+        return replace(doing, number=doing.number - kept)
 
     def _is_overloaded(self, more: int) -> bool:
         cap = self.shift.load_cap

@@ -8,10 +8,12 @@ what is found is surely possible; let go of their ties, what is not found is sur
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from scheduler.plan import StopKind
 from scheduler.solver.eased import EasedRounds, Freed, allowed
 from scheduler.solver.loose_round import LooseRound, Newcomer
 from scheduler.solver.obstacles import FAR, NOTHING, Obstacle, Terms
 from scheduler.solver.problem import ProblemShift, ProblemVisit
+from scheduler.solver.schedule import Activity, Schedule
 from scheduler.solver.spans import Spans, common, united
 from scheduler.solver.standing import Standing
 from scheduler.solver.together import ALWAYS
@@ -139,6 +141,36 @@ class Openings:
             begun = self._begun_by(shift, spans)
             found.append(None if own is None else measure(own, self._newcomer(aside), begun))
         return found[0], found[1]
+
+    def schedule(self, shift: int, aside: Aside, starts: Spans, task: int) -> Schedule | None:
+        """A round that takes the visit at one of some starts, tied visits of it held.
+
+        Args:
+            starts: those that are surely possible for the round.
+            task: the place that it fills.
+
+        Returns:
+            None where that was not looked at, or takes other rounds of the carer with it.
+        """
+        own = self._round(shift, aside, held=True)
+        if own is None or self._beside(shift, aside) or not self._is_looked_at(shift, aside):
+            return None
+        doings = own.schedule_with(self._newcomer(aside), self._begun_by(shift, starts))
+        if doings is None:
+            return None
+        tasks = [*(each for each, _ in self._eased(shift, aside).others), task]
+        return Schedule(
+            shift,
+            tuple(
+                Activity(
+                    each.kind,
+                    tasks[each.number] if each.kind is StopKind.VISIT else each.number,
+                    each.start,
+                    each.on_arrival,
+                )
+                for each in doings
+            ),
+        )
 
     def _newcomer(self, aside: Aside) -> Newcomer:
         own = self._standing.problem.visits[self._terms.visit]

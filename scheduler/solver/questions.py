@@ -5,7 +5,7 @@ visits of a round are tied to each other and that leaves it open, the model of a
 (`scheduler.solver.few_rounds`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.plan import StopKind
@@ -22,6 +22,7 @@ from scheduler.solver.few_rounds import (
 from scheduler.solver.loose_round import LooseRound, Newcomer
 from scheduler.solver.obstacles import Obstacle, Terms, Way
 from scheduler.solver.openings import Aside, Openings, Starts
+from scheduler.solver.schedule import Schedule
 from scheduler.solver.spans import Spans, common, nearest, united
 from scheduler.solver.standing import Standing
 from scheduler.solver.together import Able, at_once
@@ -180,6 +181,29 @@ class Questions:
             ]
             found.append(common(united(span for each in ways for span in each), spans))
         return Starts(found[0], found[1])
+
+    def schedules(self, way: Way, tasks: Sequence[int]) -> tuple[Schedule, ...] | None:
+        """Rounds in which the shifts of a way, one for each place, take the visit at once.
+
+        Args:
+            tasks: the places of the visit.
+
+        Returns:
+            None where the tables of the rounds do not tell.
+        """
+        aside = Aside(beside=self._beside(way))
+        starts = self.starts(way, aside).sure
+        if len(way.places) > 1:
+            starts = tuple((low, low) for low, _ in starts[:1])
+        found = [
+            self._openings.schedule(shift, aside, starts, tasks[place - 1])
+            for place, shifts in way.places.items()
+            for shift in shifts
+        ]
+        if not starts or len(found) < len(way.shifts):
+            return None
+        known = tuple(each for each in found if each is not None)
+        return known if len(known) == len(found) else None
 
     def modelled(
         self, way: Way, aside: Aside, least: Callable[[FewRounds], Least] | None = None

@@ -58,8 +58,12 @@ class Reached(NamedTuple):
 
 
 @compiled
-def ready_times(stops: Stops) -> Reached:
-    """The first moments at which something is done."""
+def ready_times(stops: Stops, most: int) -> Reached:
+    """The first moments at which something is done.
+
+    Args:
+        most: sets of stops; nothing is returned where more can be done.
+    """
     count, pauses = stops.service.size, stops.breaks.shape[0]
     row = np.full(1 << count, -1)
     moments = np.full((ROWS, count + 1, pauses + 1), NEVER)
@@ -68,6 +72,8 @@ def ready_times(stops: Stops) -> Reached:
     for done in range(1 << count):
         if row[done] < 0:
             continue
+        if rows > most:
+            return Reached(row[:0], moments[:0])
         if rows + count > moments.shape[0]:
             more = np.full((2 * moments.shape[0], count + 1, pauses + 1), NEVER)
             more[:rows] = moments[:rows]

@@ -77,7 +77,13 @@ class Working:
         if chosen is None:
             return
         asked = asked_of(scene.standing, chosen, scene.terms)
-        found = None if asked is None else all_made(asked.problem).schedules
+        known = scene.questions.schedules(chosen, scene.tasks)
+        if asked is None:
+            found = None
+        elif known is None:
+            found = all_made(asked.problem).schedules
+        else:
+            found = asked.own(known)
         if asked is None or found is None:
             raise FaultError("repair-does-not-work", f"Visit {scene.visit_key}.")
         yield asked.whole(cheapest(asked.problem, found))

@@ -7,7 +7,8 @@ import pytest
 from judged import at, c2_doings, plan, team, travel, windows, with_shift
 from standing import V5, published, refusing
 
-from benchmarks.explanations import repair_faults, small_cases
+from benchmarks.explanations import repair_faults
+from benchmarks.visits_left_out import small_cases
 from scheduler.checker import check
 from scheduler.domain.visit import Pin
 from scheduler.errors import RoundsError
