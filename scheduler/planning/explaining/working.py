@@ -50,7 +50,8 @@ class Working:
 
     def by(self, way: Way) -> WorkingPlan | None:
         """The cheapest plan found in which rounds of a way take the visit; None without any."""
-        plans = [self.judged(schedules) for schedules in self._candidates(way)]
+        able = self._scene.questions.narrowed(way, Aside())
+        plans = [self.judged(schedules) for schedules in self._candidates(able)]
         known = [each for each in plans if each is not None]
         return min(known, key=lambda each: each.points or 0, default=None)
 
