@@ -176,9 +176,19 @@ def placements(scene: Scene, problem: Problem) -> list[Placement]:
         problem: of the scene, as far as shifts may take the visit.
     """
     broken = scene.activities.keys() - scene.keepable.keys()
-    sound = {task: problem.tasks[task].shifts - broken for task in scene.tasks}
+    sound = {task: in_reach(problem, scene.number) - broken for task in scene.tasks}
     placing = Placing(give(problem, sound), scene.keepable)
     return placing.placements(scene.number, scene.tasks)
+
+
+def in_reach(problem: Problem, visit: int) -> frozenset[int]:
+    """The shifts in which a visit could start; those of the plan's other dates are none of them."""
+    windows = problem.visits[visit].windows
+    return frozenset(
+        number
+        for number, shift in enumerate(problem.shifts)
+        if any(shift.start <= closes and opens <= shift.latest_end for opens, closes in windows)
+    )
 
 
 def schedules_of(placement: Placement) -> tuple[Schedule, ...]:
