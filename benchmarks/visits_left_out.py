@@ -68,7 +68,7 @@ def team_day_cases(count: int) -> Iterator[Case]:
     for number, name in enumerate(DAYS):
         wanted = min(share, count - number * share)
         if wanted > 0:
-            yield from _of_day(name, published_day(name), wanted)
+            yield from day_cases(name, published_day(name), wanted)
 
 
 def published_day(name: str) -> Published:
@@ -79,7 +79,7 @@ def published_day(name: str) -> Published:
     return Published(instance.team, instance.travel, plan, now)
 
 
-def _of_day(name: str, published: Published, count: int) -> Iterator[Case]:
+def day_cases(name: str, published: Published, count: int) -> Iterator[Case]:
     """What the solver left out, and kinds of visits in turn until there are enough."""
     dice = Random(f"visits left out of {name}")  # noqa: S311 - cases that repeat themselves
     begun = replace(published, now=after(_first_start(published), MIDMORNING))
