@@ -2,44 +2,38 @@
 
 On small cases (tests/generated.py) every smallest set of rules is held against the oracle: kept, it
 forbids the visit; without any one of its rules, the others put aside, the visit fits. Every repair
-is applied: the altered team's plan is checked, scored, and found again by the oracle. Repairs of
-team days are checked and scored. Ends with 1 when anything does not hold.
+is applied: the altered team's plan is checked, scored, and found again by the oracle. On team days
+(`--days`) the altered team is written as a document and read again, and the plan checked and scored
+for what was read. Ends with 1 when anything does not hold.
 """
 
 import argparse
-import datetime
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from random import Random
 
 from benchmarks.rules_put_aside import Oracle, Possible
-from benchmarks.team_days.instances import read_instance
+from benchmarks.visits_left_out import new_visits, published_day, small_cases, team_day_cases
 from scheduler.checker import check
-from scheduler.domain.visit import VisitAgreement, VisitKey
-from scheduler.planning.changes.published import Published
+from scheduler.domain.team import Team
+from scheduler.errors import FaultError
+from scheduler.io.team import read_team_document, write_team_document
+from scheduler.planning.explaining.alteration import RepairKind
 from scheduler.planning.explaining.explanation import Explanation, Repair, explain
-from scheduler.planning.explaining.repairs import RepairKind
 from scheduler.planning.explaining.working import without_visit
-from scheduler.planning.fitting import fit, with_visit
+from scheduler.planning.fitting import fit
 from scheduler.rules import UNASSIGNED_RULE
 from scheduler.score import score
 from scheduler.solver.build import build_problem
 from scheduler.solver.obstacles import Obstacle
 from scheduler.solver.oracle import solve_exactly
-from scheduler.solver.solve import solve
-from scheduler.solver.stopping import MaxIterations
-from scheduler.units import SECONDS_PER_HOUR, minutes
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
-FULL_DAY = "tight-3-urban-110"
 LARGE_DAY = "light-3-urban-110"
-EVE = datetime.timedelta(hours=48)
-MIDNIGHT = 24 * SECONDS_PER_HOUR
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,12 +55,8 @@ def main(arguments: Sequence[str]) -> int:
         faults += [f"{label}: {each}" for each in set_faults(explanation, seen)]
         faults += [f"{label}: {each}" for each in repair_faults(explanation, seen, exactly=True)]
     small = time.process_time() - begin
-    for label, published, visit in team_day_cases(asked.days):
-        begin = time.process_time()
-        explanation = explain(published, visit, iterations=asked.iterations)
-        seen["milliseconds of team days"] += int(1000 * (time.process_time() - begin))
-        seen["visits of team days"] += 1
-        faults += [f"{label}: {each}" for each in repair_faults(explanation, seen, exactly=False)]
+    for line in _days(asked.days, asked.iterations, seen, faults):
+        print(line)
     if asked.fits:
         print(fit_times(asked.fits))
     for name, count in sorted(seen.items()):
@@ -78,53 +68,30 @@ def main(arguments: Sequence[str]) -> int:
     return int(bool(faults))
 
 
-def small_cases(count: int, first: int = 0) -> Iterator[tuple[str, Published, VisitKey]]:
-    """Small cases whose cheapest plan leaves a visit out, with the first such visit."""
-    from generated import small_case  # noqa: PLC0415 - the folder is known only now
-
-    seed = first
-    while count > 0:
-        case = small_case(seed)
-        seed += 1
-        problem = build_problem(case.team, case.horizon, case.travel)
-        plan = solve_exactly(problem).plan
-        left = sorted({each.visit for each in plan.unassigned})
-        if left:
-            now = min(each.start for each in case.team.shifts) - EVE
-            yield f"case {seed - 1}", Published(case.team, case.travel, plan, now), left[0]
-            count -= 1
-
-
-def team_day_cases(count: int) -> Iterator[tuple[str, Published, VisitKey]]:
-    """A day with all its carers' rounds full, and one visit more, drawn from those it has."""
-    if not count:
-        return
-    full = published_day(FULL_DAY)
-    for number, more in enumerate(new_visits(full, count)):
-        asked = with_visit(full, more)
-        yield f"day {number}", asked, VisitKey(more.visit_id, full.plan.horizon.first_date)
-
-
-def published_day(name: str) -> Published:
-    """A team day with a plan, before anything of it has begun."""
-    instance = read_instance(name)
-    plan = solve(instance.problem, MaxIterations(2000)).plan
-    now = min(each.start for each in instance.team.shifts) - EVE
-    return Published(instance.team, instance.travel, plan, now)
-
-
-def new_visits(published: Published, count: int) -> Iterator[VisitAgreement]:
-    """More visits of a day, like those that it has, some of them longer."""
-    dice = Random("one visit more")  # noqa: S311 - cases that repeat themselves
-    singles = [each for each in published.team.visits if len(each.places) == 1]
-    for number in range(count):
-        like = dice.choice(singles)
-        yield replace(
-            like,
-            visit_id=f"more-{number}",
-            dates=published.plan.horizon.first_date,
-            service_seconds=like.service_seconds + minutes(dice.choice((0, 10, 30))),
-            dependency=None,
+def _days(count: int, iterations: int, seen: Counter[str], faults: list[str]) -> Iterator[str]:
+    """Explain visits of team days; tells how long that took."""
+    taken: dict[str, list[float]] = defaultdict(list)
+    for label, published, visit in team_day_cases(count):
+        _ = published.judged
+        begin = time.process_time()
+        try:
+            explanation = explain(published, visit, iterations=iterations)
+        except FaultError as fault:
+            faults.append(f"{label}: {fault}")
+            continue
+        places = "single" if len(published.visits[visit].places) == 1 else "joint"
+        taken[places].append(time.process_time() - begin)
+        seen[f"{places} visits of team days"] += 1
+        proven = [explanation.team, *(each.conflicts for each in explanation.everybody)]
+        seen["answers of team days proven"] += sum(each.proven for each in proven if each)
+        seen["answers of team days searched"] += sum(not each.proven for each in proven if each)
+        faults += [f"{label}: {each}" for each in repair_faults(explanation, seen, exactly=False)]
+    for places, seconds in sorted(taken.items()):
+        seconds.sort()
+        late = seconds[int(0.95 * (len(seconds) - 1))]
+        yield (
+            f"{places} visits: half explained within {seconds[len(seconds) // 2]:.2f} s of "
+            f"processor time, 95 of 100 within {late:.2f} s, all within {seconds[-1]:.2f} s"
         )
 
 
@@ -198,6 +165,8 @@ def repair_faults(explanation: Explanation, seen: Counter[str], *, exactly: bool
 def _faults_of_repair(explanation: Explanation, repair: Repair, *, exactly: bool) -> Iterator[str]:
     published, plan = explanation.published, repair.working.plan
     team, travel = repair.working.judged.team, published.travel
+    if not exactly:
+        team = _read_again(team)
     if check(team, travel, plan):
         yield str(check(team, travel, plan)[0])
     made = {stop.visit for _, stop in plan.assignments()}
@@ -223,6 +192,11 @@ def _faults_of_repair(explanation: Explanation, repair: Repair, *, exactly: bool
         least = solve_exactly(problem.replace(weights=weights, tasks=tasks))
         if least.cost != len(problem.visits) - len(wanted):
             yield "the oracle finds no plan with all of these visits"
+
+
+def _read_again(team: Team) -> Team:
+    """A team as it is read from the document that it is written as."""
+    return read_team_document(write_team_document(team))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from scheduler.comparison import JudgedPlan, compare
 from scheduler.domain.shift import Appointment, Endpoint, Shift
@@ -14,11 +15,9 @@ from scheduler.planning.explaining.scene import with_rounds
 from scheduler.planning.explaining.working import WorkingPlan, more_points
 from scheduler.planning.judging import judge
 from scheduler.score import score
-from scheduler.solver.build import build_problem
-from scheduler.solver.holding import freeze
 from scheduler.solver.keeping import Keeper, Kept, activities_of
 from scheduler.solver.placing import Placing
-from scheduler.solver.problem import Problem
+from scheduler.solver.problem import Problem, ProblemAppointment
 from scheduler.solver.schedule import Activity, Schedule, cost, quantities
 from scheduler.units import after, local_midnight, minutes, seconds_between
 
@@ -70,8 +69,12 @@ def fit_meeting(
         k: how many.
 
     Raises:
-        RoundsError: the team has no such carer.
+        RoundsError: the team has no such carer, or the travel misses the base.
     """
+    if published.team.base not in published.travel.index:
+        raise RoundsError(
+            "travel-lacks-place", f"Travel misses the base of {published.team.team_id}."
+        )
     for carer_id in carers:
         if carer_id not in published.team.carer_by_id:
             raise RoundsError("change-carer-unknown", f"There is no carer {carer_id}.")
@@ -81,7 +84,7 @@ def fit_meeting(
         key=lambda each: (each.rank, each.start),
     )
     found = (finder.judged(slot) for slot in slots)
-    return tuple([each for each in found if each is not None][:k])
+    return tuple(islice((each for each in found if each is not None), k))
 
 
 class _Finder:
@@ -114,10 +117,7 @@ class _Finder:
 
     def slot(self, start: datetime) -> _Slot | None:
         """The rounds with a meeting at a start; None where they cannot have it."""
-        published = self._published
-        team = self._meeting(start)
-        whole = build_problem(team, published.plan.horizon, published.travel, published.plan)
-        problem = freeze(whole, published.plan, published.now)
+        team, problem = self._meeting(start), self._problem(start)
         keeper = Keeper(problem)
         rounds = self._with_meeting(problem, keeper, start)
         broken = {
@@ -173,6 +173,27 @@ class _Finder:
             for shift in team.shifts
         )
         return replace(team, shifts=shifts)
+
+    def _problem(self, start: datetime) -> Problem:
+        """The published day in which the carers have the appointment."""
+        published = self._published
+        problem, keys = published.problem, {each.key for each in self._shifts_at(start).values()}
+        second = seconds_between(problem.origin, start)
+        base = published.travel.index[published.team.base]
+        kept = ProblemAppointment(second, second + self._seconds, base)
+        return problem.replace(
+            shifts=tuple(
+                replace(
+                    shift,
+                    appointments=tuple(
+                        sorted((*shift.appointments, kept), key=lambda each: (each.start, each.end))
+                    ),
+                )
+                if shift.key in keys
+                else shift
+                for shift in problem.shifts
+            )
+        )
 
     def _with_meeting(
         self, problem: Problem, keeper: Keeper, start: datetime

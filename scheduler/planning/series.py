@@ -12,7 +12,7 @@ from scheduler.domain.visit import ClockWindow, Recurrence, VisitAgreement, Visi
 from scheduler.errors import RoundsError
 from scheduler.planning.changes.published import Published
 from scheduler.planning.explaining.scene import with_rounds
-from scheduler.planning.explaining.working import WorkingPlan, more_points
+from scheduler.planning.explaining.working import WorkingPlan, in_reach, more_points
 from scheduler.planning.fitting import with_visit
 from scheduler.planning.judging import judge
 from scheduler.score import score
@@ -237,8 +237,9 @@ def _standing(published: Published) -> tuple[Problem, dict[int, tuple[Activity, 
         if activities and isinstance(keeper.keep(number, activities), Kept)
     }
     broken = known.keys() - sound.keys()
-    open_to_all = {number: task.shifts - broken for number, task in enumerate(problem.tasks)}
-    return give(problem, open_to_all), sound
+    near = [in_reach(problem, number) for number in range(len(problem.visits))]
+    sound_shifts = {n: near[task.visit] - broken for n, task in enumerate(problem.tasks)}
+    return give(problem, sound_shifts), sound
 
 
 def _cared_for(team: Team, client_id: str, combination: _Combination) -> Team:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import IntVar
 
-from scheduler.rules import UNASSIGNED_RULE, RuleId
-from scheduler.solver.oracle import solve_exactly
+from scheduler.rules import RuleId
 from scheduler.solver.oracle.hard import keep_hard_rules
+from scheduler.solver.oracle.hint import add_hint
 from scheduler.solver.oracle.rounds import Decisions, RoundVariables, decisions, leg_seconds
+from scheduler.solver.oracle.soft import total_cost
 from scheduler.solver.oracle.solution import read_schedules
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Schedule
@@ -25,8 +26,8 @@ EFFORT = 2.0
 SHARED = (RuleId.FAIR_LOAD, RuleId.WAITING_SPREAD, RuleId.WORST_LATENESS)
 """Rules that compare all rounds of a plan, and mean nothing for a few of them."""
 
-BEYOND_ALL = 10**11
-"""Points of a visit left out where none may be."""
+POLISH = 0.3
+"""Limit of looking for cheaper rounds; nearly always the cheapest are found and proven by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,48 @@ def all_made(problem: Problem, least: Least | None = None, effort: float = EFFOR
     Args:
         least: what is to be as little as can be; without, any rounds will do.
     """
+    made = _every_visit_made(problem)
+    amount = None if least is None else least(made)
+    if amount is not None:
+        made.model.minimize(amount)
+    solver, status = _solved(made, effort)
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        found = 0 if amount is None else solver.value(amount)
+        proven = amount is None or status == cp_model.OPTIMAL
+        return Answer(read_schedules(solver, made), found, proven)
+    return Answer(None, proven=status == cp_model.INFEASIBLE)
+
+
+def cheapest(
+    problem: Problem, hint: Sequence[Schedule], effort: float = POLISH
+) -> tuple[Schedule, ...]:
+    """The cheapest rounds found in which every visit is made, by the rules that speak of rounds.
+
+    Args:
+        hint: rounds in which every visit is made; without them it takes several times as long.
+    """
+    weights = dict(problem.weights)
+    weights.update(dict.fromkeys(SHARED, 0))
+    made = _every_visit_made(problem.replace(weights=weights))
+    made.model.minimize(total_cost(made))
+    add_hint(made, hint)
+    solver, status = _solved(made, effort)
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        return read_schedules(solver, made)
+    return tuple(hint)
+
+
+def _every_visit_made(problem: Problem) -> Decisions:
     made = decisions(problem)
     keep_hard_rules(made)
     for each in made.visits:
         made.model.add(each.assigned == 1)
     for each_round in made.rounds:
         _fits(made, each_round)
-    amount = None if least is None else least(made)
-    if amount is not None:
-        made.model.minimize(amount)
+    return made
+
+
+def _solved(made: Decisions, effort: float) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     # measured on the questions of a team day: a fifth of the time of thorough preparations
@@ -78,24 +112,7 @@ def all_made(problem: Problem, least: Least | None = None, effort: float = EFFOR
     solver.parameters.symmetry_level = 0
     solver.parameters.max_presolve_iterations = 1
     solver.parameters.max_deterministic_time = effort
-    status = solver.solve(made.model)
-    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        found = 0 if amount is None else solver.value(amount)
-        proven = amount is None or status == cp_model.OPTIMAL
-        return Answer(read_schedules(solver, made), found, proven)
-    return Answer(None, proven=status == cp_model.INFEASIBLE)
-
-
-def cheapest(problem: Problem, hint: Sequence[Schedule], effort: float) -> tuple[Schedule, ...]:
-    """The cheapest rounds found in which every visit is made, by the rules that speak of rounds.
-
-    Args:
-        hint: rounds in which every visit is made.
-    """
-    weights = dict(problem.weights)
-    weights.update(dict.fromkeys(UNASSIGNED_RULE.values(), BEYOND_ALL))
-    weights.update(dict.fromkeys(SHARED, 0))
-    return solve_exactly(problem.replace(weights=weights), hint=hint, effort=effort).schedules
+    return solver, solver.solve(made.model)
 
 
 def beyond_windows(windows: Sequence[tuple[int, int]], visit: int) -> Least:

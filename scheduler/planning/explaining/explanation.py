@@ -9,8 +9,9 @@ from scheduler.errors import FaultError, InputError, RoundsError
 from scheduler.planning.changes.options import Limits, Option, Options
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import Request, request
+from scheduler.planning.explaining.alteration import Agreements, Alteration, RepairKind
+from scheduler.planning.explaining.alterations import Alterations
 from scheduler.planning.explaining.forbidding import Forbidden, Forbidding
-from scheduler.planning.explaining.repairs import Alteration, Alterations, RepairKind
 from scheduler.planning.explaining.scene import Scene, scene
 from scheduler.planning.explaining.working import Working, WorkingPlan, more_points
 from scheduler.solver.conflicts import Conflicts
@@ -155,7 +156,7 @@ class _Explainer:
     def _altered(self) -> Iterator[Repair]:
         """The smallest alterations of every kind, each with a plan."""
         by_kind: dict[RepairKind, list[Alteration]] = {}
-        for alteration in Alterations(self._forbidding):
+        for alteration in Alterations(self._scene):
             by_kind.setdefault(alteration.kind, []).append(alteration)
         for kind, listed in by_kind.items():
             listed.sort(key=lambda each: (each.minutes, each.carer_id))
@@ -187,7 +188,7 @@ class _Explainer:
         published, visit = self._scene.published, self._scene.visit_key
         if published.judged.violations:
             return
-        windows = Alterations(self._forbidding).windows
+        windows = Agreements(self._scene).windows
         places = range(1, len(self._scene.visit.places) + 1)
         asked = Request(
             NewWindow(visit, windows),

@@ -18,10 +18,12 @@ from scheduler.solver.assemble import assemble
 from scheduler.solver.build import build_problem
 from scheduler.solver.holding import freeze
 from scheduler.solver.keeping import Keeper, Kept, activities_of
-from scheduler.solver.obstacles import Obstacle, Standing, Terms, Way
+from scheduler.solver.obstacles import Obstacle, Terms, Way
 from scheduler.solver.placing import without
 from scheduler.solver.problem import Problem
+from scheduler.solver.questions import Questions
 from scheduler.solver.schedule import Activity, Schedule
+from scheduler.solver.standing import Standing
 from scheduler.units import local_midnight, seconds_between
 
 
@@ -83,6 +85,11 @@ class Scene:
         """The rounds that would take the visit."""
         problem = self.problem
         return Standing(problem, self.activities, self.second(self.published.now), self._over)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What can be asked of those rounds."""
+        return Questions(self.standing, self.terms)
 
     @cached_property
     def _over(self) -> frozenset[int]:
@@ -151,17 +158,6 @@ class Scene:
             number
             for number, shift in enumerate(self.problem.shifts)
             if shift.key.carer_id == carer_id and shift.start <= last and shift.latest_end >= first
-        )
-
-    @cached_property
-    def tied_shifts(self) -> frozenset[int]:
-        """The shifts in whose rounds there are visits that this one is tied to."""
-        problem = self.problem
-        tied = {problem.visits[self.number].after, *problem.dependants[self.number]}
-        return frozenset(
-            shift
-            for shift in self.activities
-            if any(problem.tasks[task].visit in tied for task in self.standing.tasks(shift))
         )
 
     def changed(self, team: Team, rekeyed: dict[ShiftKey, ShiftKey] | None = None) -> "Scene":

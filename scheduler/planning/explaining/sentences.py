@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from scheduler.comparison import Move
+from scheduler.planning.explaining.alteration import RepairKind
 from scheduler.planning.explaining.explanation import Explanation, Rather, Repair
 from scheduler.planning.explaining.forbidding import Forbidden
-from scheduler.planning.explaining.repairs import RepairKind
 from scheduler.planning.explaining.scene import scene
 from scheduler.planning.explaining.words import Words
 from scheduler.planning.explaining.working import WorkingPlan

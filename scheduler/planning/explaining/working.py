@@ -1,6 +1,6 @@
 """Plans in which a visit is made that was left out: found, checked and scored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.begun import undone
@@ -10,17 +10,18 @@ from scheduler.errors import FaultError
 from scheduler.plan import Plan, StopKind
 from scheduler.planning.explaining.scene import Scene
 from scheduler.planning.judging import judge
-from scheduler.rules import UNASSIGNED_RULE
+from scheduler.rules import UNASSIGNED_RULE, RuleId
 from scheduler.score import Score, score
+from scheduler.solver.eased import asked_of
 from scheduler.solver.few_rounds import all_made, cheapest
 from scheduler.solver.holding import give
 from scheduler.solver.obstacles import Way
+from scheduler.solver.openings import Aside
 from scheduler.solver.placing import Placement, Placing
 from scheduler.solver.problem import Problem
 from scheduler.solver.schedule import Schedule
-
-POLISH = 0.3
-"""Limit of looking for cheaper rounds, in CP-SAT's deterministic time units."""
+from scheduler.solver.spans import Spans
+from scheduler.solver.together import at_once, fillings
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Working:
 
     def by(self, way: Way) -> WorkingPlan | None:
         """The cheapest plan found in which rounds of a way take the visit; None without any."""
-        plans = [self.judged(schedules) for schedules in self._candidates(way)]
+        able = self._scene.questions.narrowed(way, Aside())
+        plans = [self.judged(schedules) for schedules in self._candidates(able)]
         known = [each for each in plans if each is not None]
         return min(known, key=lambda each: each.points or 0, default=None)
 
@@ -72,20 +74,60 @@ class Working:
     def _in_any_order(self, way: Way) -> Iterator[Sequence[Schedule]]:
         """With the other visits of the rounds that take it in any order."""
         scene = self._scene
-        whole = scene.standing.asked_of(way, scene.terms)
-        first = None if whole is None else all_made(whole.problem).schedules
-        if whole is None or first is None:
+        chosen = self._chosen(way)
+        if chosen is None:
             return
-        holders = self._holders(whole.whole(first))
-        chosen = Way(
-            tuple(sorted(scene.tied_shifts.intersection(way.shifts).union(holders.values()))),
-            {place: frozenset({shift}) for place, shift in holders.items()},
-        )
-        asked = scene.standing.asked_of(chosen, scene.terms)
-        found = None if asked is None else all_made(asked.problem).schedules
+        asked = asked_of(scene.standing, chosen, scene.terms)
+        known = scene.questions.schedules(chosen, scene.tasks)
+        if asked is None:
+            found = None
+        elif known is None:
+            found = all_made(asked.problem).schedules
+        else:
+            found = asked.own(known)
         if asked is None or found is None:
             raise FaultError("repair-does-not-work", f"Visit {scene.visit_key}.")
-        yield asked.whole(cheapest(asked.problem, found, POLISH))
+        yield asked.whole(cheapest(asked.problem, found))
+
+    def _chosen(self, way: Way) -> Way | None:
+        """The rounds that fill each place, and those that may have to move with them."""
+        scene = self._scene
+        able, _ = scene.questions.able(way, Aside())
+        carers = [each.carer for each in scene.problem.shifts]
+        starts = self._looked_at(at_once(able, carers))
+        ways = [
+            (self._points(start, filling), start, tuple(sorted(filling.items())))
+            for start in starts
+            for filling in fillings(able, carers, start)
+        ]
+        if ways:
+            holders = dict(min(ways)[2])
+        else:
+            asked, answer = scene.questions.modelled(way, Aside())
+            if asked is None or answer.schedules is None:
+                return None
+            holders = self._holders(asked.whole(answer.schedules))
+        places = {place: frozenset({shift}) for place, shift in holders.items()}
+        return scene.questions.with_those_it_bears_upon(Way(way.shifts, places))
+
+    def _looked_at(self, spans: Spans) -> list[int]:
+        """Of each span of starts the one nearest to what is wished for."""
+        wished = self._scene.problem.visits[self._scene.number].wished
+        return [low if wished is None else min(max(low, wished), high) for low, high in spans]
+
+    def _points(self, start: int, filling: Mapping[int, int]) -> int:
+        """What can be told of the cost before there is a plan: who comes, and how near the wish."""
+        problem = self._scene.problem
+        own = problem.visits[self._scene.number]
+        steps = sum(
+            int(problem.meeting_steps[own.client, carer] + problem.visit_steps[own.client, carer])
+            for carer in (problem.shifts[shift].carer for shift in filling.values())
+        )
+        beyond = 0
+        if own.wished is not None:
+            beyond = max(0, abs(start - own.wished) - problem.wished_tolerance)
+        weights = problem.weights
+        return weights[RuleId.CONTINUITY] * steps + weights[RuleId.WISHED_START] * beyond
 
     def _holders(self, schedules: Sequence[Schedule]) -> dict[int, int]:
         """The shift that fills each place."""
@@ -134,9 +176,19 @@ def placements(scene: Scene, problem: Problem) -> list[Placement]:
         problem: of the scene, as far as shifts may take the visit.
     """
     broken = scene.activities.keys() - scene.keepable.keys()
-    sound = {task: problem.tasks[task].shifts - broken for task in scene.tasks}
+    sound = {task: in_reach(problem, scene.number) - broken for task in scene.tasks}
     placing = Placing(give(problem, sound), scene.keepable)
     return placing.placements(scene.number, scene.tasks)
+
+
+def in_reach(problem: Problem, visit: int) -> frozenset[int]:
+    """The shifts in which a visit could start; those of the plan's other dates are none of them."""
+    windows = problem.visits[visit].windows
+    return frozenset(
+        number
+        for number, shift in enumerate(problem.shifts)
+        if any(shift.start <= closes and opens <= shift.latest_end for opens, closes in windows)
+    )
 
 
 def schedules_of(placement: Placement) -> tuple[Schedule, ...]:

@@ -6,7 +6,8 @@ import pytest
 from judged import at, team, windows, with_shift
 from standing import V5, published, refusing
 
-from benchmarks.explanations import set_faults, small_cases
+from benchmarks.explanations import set_faults
+from benchmarks.visits_left_out import small_cases
 from scheduler.domain.visit import Dependency, Pin
 from scheduler.planning.explaining.explanation import explain
 from scheduler.planning.explaining.forbidding import Forbidding

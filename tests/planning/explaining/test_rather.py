@@ -9,8 +9,8 @@ from standing import V5, published, refusing
 from scheduler.checker import check
 from scheduler.domain.visit import VisitKey
 from scheduler.planning.changes.published import Published
+from scheduler.planning.explaining.alteration import RepairKind
 from scheduler.planning.explaining.explanation import explain
-from scheduler.planning.explaining.repairs import RepairKind
 from scheduler.planning.explaining.sentences import Sentences
 from scheduler.score import score
 

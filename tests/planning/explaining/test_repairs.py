@@ -7,13 +7,14 @@ import pytest
 from judged import at, c2_doings, plan, team, travel, windows, with_shift
 from standing import V5, published, refusing
 
-from benchmarks.explanations import repair_faults, small_cases
+from benchmarks.explanations import repair_faults
+from benchmarks.visits_left_out import small_cases
 from scheduler.checker import check
 from scheduler.domain.visit import Pin
 from scheduler.errors import RoundsError
 from scheduler.planning.changes.published import Published
+from scheduler.planning.explaining.alteration import RepairKind
 from scheduler.planning.explaining.explanation import explain
-from scheduler.planning.explaining.repairs import RepairKind
 from scheduler.units import minutes
 
 SHORT = {"service_seconds": 300}
