@@ -52,13 +52,14 @@ def explain_command(
         published = open_published(team, plan, progress, road, at=at)
         asked = visit_of(published, visit, None if date is None else date.date())
         progress.say(f"asking about visit {asked}")
-        explanation = explain(
-            published,
-            asked,
-            carer_id=carer,
-            budget=Budget(most_visits, minutes(most_minutes)),
-            iterations=iterations,
-        )
+        with progress.searching():
+            explanation = explain(
+                published,
+                asked,
+                carer_id=carer,
+                budget=Budget(most_visits, minutes(most_minutes)),
+                iterations=iterations,
+            )
     print_result(
         "\n".join(Sentences(explanation).lines()),
         explanation_document(explanation),
