@@ -5,7 +5,7 @@ offered that costs more than the first.
 """
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from scheduler.plan import Plan, Reason, Unassigned
 from scheduler.planning.changes.published import Published
 from scheduler.planning.changes.request import Request
 from scheduler.planning.changes.settling import placed, settled, tasks_of, tied_together
-from scheduler.rules import UNASSIGNED_RULE
+from scheduler.rules import UNASSIGNED_RULE, RuleId
 from scheduler.score import score
 from scheduler.solver.assemble import assemble
 from scheduler.solver.holding import ask, give, hold, keep_near
@@ -299,7 +299,7 @@ class Options:
         A search times every round anew; nobody is called for the few points of that.
         """
         option = self._option(kind, schedules, searched=True)
-        dearest = option.points + CALM * _without_left_out(option.judged)
+        dearest = option.points + CALM * _points(option.judged, but=UNASSIGNED_RULE.values())
         calm = settled(problem, schedules, self._kept.schedules)
         differing = frozenset(n for n, each in enumerate(calm) if each != schedules[n])
         parts = [part & differing for part in tied_together(problem, schedules)]
@@ -307,45 +307,39 @@ class Options:
         kept = list(schedules)
         for part in (differing, *parts) if len(parts) > 1 else parts:
             trial = [calm[n] if n in part else each for n, each in enumerate(kept)]
-            calmer = self._judged(kind, trial, searched=True)
-            if calmer.points <= dearest and not self._news(calmer.judged.violations):
-                kept, option = trial, self._insist(calmer)
+            calmer = self._judged(assemble(self._problem, trial))
+            if _points(calmer) <= dearest and not self._news(calmer.violations):
+                kept = trial
                 if part == differing:
                     break
-        return option
+        return option if kept == list(schedules) else self._option(kind, kept, searched=True)
 
     def _option(self, kind: OptionKind, schedules: Sequence[Schedule], *, searched: bool) -> Option:
-        """A plan that may be offered."""
-        return self._insist(self._judged(kind, schedules, searched=searched))
-
-    def _insist(self, option: Option) -> Option:
-        """An option that breaks no rule that the published plan keeps, and loses nothing begun.
+        """A plan, as long as it may be offered.
 
         Raises:
-            FaultError: it does.
+            FaultError: it breaks a rule that the published plan keeps, or loses what has begun.
         """
-        news = self._news(option.judged.violations)
+        published = self._published
+        judged = self._judged(assemble(self._problem, schedules, self._why(schedules)))
+        news = self._news(judged.violations)
         if news:
             listed = " ".join(f"{each.rule}: {each.text}" for each in news)
             raise FaultError("plan-breaks-rule", listed)
-        published = self._published
-        lost = undone(published.plan, option.plan, published.now, self._request.running)
+        lost = undone(published.plan, judged.plan, published.now, self._request.running)
         if lost:
             raise FaultError("begun-work-moved", " ".join(lost))
-        return option
-
-    def _judged(self, kind: OptionKind, schedules: Sequence[Schedule], *, searched: bool) -> Option:
-        """A plan, checked and scored, whatever came of that."""
-        published, team = self._published, self._request.team
-        plan = assemble(self._problem, schedules, self._why(schedules))
-        history = published.judged.history
-        scored = score(team, plan, published.plan, history.acquaintance)
-        violations = check(team, published.travel, plan)
-        judged = JudgedPlan(team, plan, scored, violations, history)
         wanted = {place.visit for place in self._request.asked}
         wanted |= {visit for visit, _ in published.stops}
-        left_out = tuple(each for each in plan.unassigned if each.visit in wanted)
-        return Option(kind, judged, scored.total, left_out, searched, published.judged)
+        left_out = tuple(each for each in judged.plan.unassigned if each.visit in wanted)
+        return Option(kind, judged, _points(judged), left_out, searched, published.judged)
+
+    def _judged(self, plan: Plan) -> JudgedPlan:
+        """A plan, checked and scored, whatever came of that."""
+        published, team = self._published, self._request.team
+        history = published.judged.history
+        scored = score(team, plan, published.plan, history.acquaintance)
+        return JudgedPlan(team, plan, scored, check(team, published.travel, plan), history)
 
     def _news(self, violations: Sequence[Violation]) -> tuple[Violation, ...]:
         known = frozenset(self._published.judged.violations)
@@ -362,7 +356,7 @@ class Options:
         return reasons(session)
 
 
-def _without_left_out(judged: JudgedPlan) -> int:
-    """What a plan costs but for the visits that it leaves out."""
+def _points(judged: JudgedPlan, but: Container[RuleId] = ()) -> int:
+    """What a plan costs, some rules left out."""
     lines = () if judged.score is None else judged.score.lines
-    return sum(line.cost for line in lines if line.rule not in UNASSIGNED_RULE.values())
+    return sum(line.cost for line in lines if line.rule not in but)
