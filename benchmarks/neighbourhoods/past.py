@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from clients import Household
 from dateutil.rrule import rrulestr
-from dice import Dice
-from roster import MONDAY, Post, Row
+
+from benchmarks.neighbourhoods.clients import Household
+from benchmarks.neighbourhoods.dice import Dice
+from benchmarks.neighbourhoods.roster import MONDAY, Post, Row
 
 DAYS_BACK = 42
 # The last carer of a circle came in the first two of the six weeks only: known, but long ago.

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from dice import Dice
-from dwellings import Dwelling
+from benchmarks.neighbourhoods.dice import Dice
+from benchmarks.neighbourhoods.dwelling import Dwelling
 
 Row = dict[str, str]
 

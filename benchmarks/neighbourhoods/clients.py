@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from care import Call, Days, Package, agreement
-from dice import Dice
-from dwellings import Dwelling
-from roster import Post, Row, circle_weights
+from benchmarks.neighbourhoods.calls import Call, Days, Package, agreement
+from benchmarks.neighbourhoods.dice import Dice
+from benchmarks.neighbourhoods.dwelling import Dwelling
+from benchmarks.neighbourhoods.roster import Post, Row, circle_weights
 
 
 @dataclass
