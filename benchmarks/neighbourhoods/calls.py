@@ -27,6 +27,7 @@ class Call:
         after, gap: name of the call at the same client that this one follows, and how many
             minutes later at least and at most.
         wished: how likely it is that the client wishes a start.
+        opens: clock times between which the window opens; anywhere in the span without them.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Call:
     kind: str = "care"
     wished: float = 0.5
     protected: int = 0
+    opens: tuple[str, str] | None = None
 
 
 Package = tuple[Call, ...]
@@ -54,7 +56,10 @@ def first_window(dice: Dice, call: Call) -> tuple[int, int]:
     """The window drawn for a call, in minutes of the day, in steps of a quarter of an hour."""
     opens, closes = (_minutes(clock) for clock in call.span)
     width = min(dice.step(*call.widths, 15), closes - opens)
-    begin = dice.step(opens, closes - width, 15)
+    first, last = opens, closes - width
+    if call.opens is not None:
+        first, last = max(first, _minutes(call.opens[0])), min(last, _minutes(call.opens[1]))
+    begin = dice.step(first, last, 15)
     return begin, begin + width
 
 
