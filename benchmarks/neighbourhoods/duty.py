@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.neighbourhoods.cover import Shortfall, letter_minutes, stretches
+from benchmarks.neighbourhoods.cover import Shortfall, between, letter_minutes, stretches
 from benchmarks.neighbourhoods.demand import DAYS, Work
 from benchmarks.neighbourhoods.roster import Post
 
@@ -94,19 +94,20 @@ def trained(
 
 def _train(posts: list[Post], skill: str, shortfall: Shortfall) -> None:
     """Let carers learn until enough of those on duty have the skill, or nobody is left to."""
-    while True:
-        able = [_letters(post, shortfall.day) for post in posts if skill in post.skills]
-        letters = [letter for each in able for letter in each]
-        missing = shortfall.minutes(letters)
-        left = {
-            number: shortfall.minutes([*letters, *_letters(post, shortfall.day)])
-            for number, post in enumerate(posts)
+    day = shortfall.day
+    able = between([each for post in posts if skill in post.skills for each in post.shifts(day)])
+    while (missing := shortfall.minutes(able)) > 0:
+        unable = {
+            post.shifts(day): number
+            for number, post in reversed(list(enumerate(posts)))
             if skill not in post.skills
         }
-        best = min(left, key=lambda number: (left[number], posts[number].discipline), default=None)
-        if missing <= 0 or best is None or left[best] >= missing:
+        left = {shifts: shortfall.minutes(able + between(shifts)) for shifts in unable}
+        best = min(left, key=lambda shifts: left[shifts], default=())
+        if not best or left[best] >= missing:
             return
-        posts[best] = _skilled(posts[best], skill)
+        posts[unable[best]] = _skilled(posts[unable[best]], skill)
+        able += between(best)
 
 
 def _skilled(post: Post, skill: str) -> Post:
@@ -116,10 +117,6 @@ def _skilled(post: Post, skill: str) -> Post:
     return dataclasses.replace(
         post, discipline="nurse", qualifications=post.qualifications | learnt
     )
-
-
-def _letters(post: Post, day: int) -> list[str]:
-    return [letter for letter in post.days[day] if letter != "-"]
 
 
 def _bounds(letter: str) -> tuple[int, int]:
