@@ -19,7 +19,7 @@ LETTERS: Final = ("E", "M", "P", "L", "N", "Q", "S", "T", "U", "W")
 SHIFT_MINUTES: Final = 30
 """What a shift costs besides its hours: the ways from and to home."""
 
-NODES: Final = 1000
+NODES: Final = 200
 """Where looking for the best shifts of a day ends: far beyond what a team of twelve takes."""
 
 STRETCH_STEP: Final = 0.1

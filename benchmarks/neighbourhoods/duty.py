@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from benchmarks.neighbourhoods.cover import Shortfall, between, letter_minutes, stretches
@@ -52,17 +53,24 @@ class Week:
 def roster(weeks: Sequence[Week], shifts: Sequence[Sequence[str]]) -> int:
     """Give the shifts of every day to the carers; returns how many nobody could take.
 
-    Evenings come first, since they leave the fewest choices, and whoever has most hours left is
-    asked first.
+    Every day has one shift given away before any day has its second, so that all days are short
+    where hours are. Evenings come first, since they leave the fewest choices, and whoever has most
+    hours left is asked first.
     """
+    in_turn = [
+        sorted(letters, key=lambda each: (-_bounds(each)[1], -letter_minutes(each)))
+        for letters in shifts
+    ]
     untaken = 0
-    for day, letters in enumerate(shifts):
-        for letter in sorted(letters, key=lambda each: (-_bounds(each)[1], -letter_minutes(each))):
-            free = [week for week in weeks if week.may_work(day, letter)]
-            if not free:
-                untaken += 1
+    for turn in zip_longest(*in_turn):
+        for day, letter in enumerate(turn):
+            if letter is None:
                 continue
-            max(free, key=lambda week: week.left).letters[day] = letter
+            free = [week for week in weeks if week.may_work(day, letter)]
+            if free:
+                max(free, key=lambda week: week.left).letters[day] = letter
+            else:
+                untaken += 1
     return untaken
 
 
