@@ -12,6 +12,7 @@ from scheduler.codes.changes import CHANGES
 from scheduler.codes.code import Code
 from scheduler.codes.commands import COMMANDS
 from scheduler.codes.explaining import EXPLAINING
+from scheduler.codes.neighbourhoods import NEIGHBOURHOODS
 from scheduler.codes.offers import OFFERS
 from scheduler.codes.plans import PLANS
 from scheduler.codes.roads import ROADS
@@ -27,6 +28,7 @@ _TABLE: tuple[Code, ...] = (
     *ROADS,
     *SOLVING,
     *BENCHMARKS,
+    *NEIGHBOURHOODS,
     *CHANGES,
     *VERSIONS,
     *OFFERS,
