@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.change_reader import clock_shown
 from scheduler.cli.opening import PlanOpener
 from scheduler.cli.options import RoadOptions
 from scheduler.cli.progress import ProgressLine
-from scheduler.domain.team import Team
 from scheduler.domain.visit import VisitKey
-from scheduler.errors import Finding, InputError, RoundsError
-from scheduler.io.team.cells import CellError, instant
+from scheduler.errors import RoundsError
 from scheduler.planning.changes.published import Published
 from scheduler.units import local_midnight
 
@@ -26,7 +25,7 @@ PlanArgument = Annotated[
 AtOption = Annotated[
     str | None,
     typer.Option(
-        help="What the clock shows, such as 2026-11-23T09:30: what has begun stays as it is.",
+        help="What the clock shows: 08:15, or 2026-11-24T08:15. What has begun stays as it is.",
         show_default="before everything",
     ),
 ]
@@ -46,9 +45,8 @@ def open_published(
         InputError: the clock cannot.
     """
     opened = PlanOpener(road, progress).open(plan, team)
-    now = local_midnight(opened.plan.horizon.first_date, opened.team.timezone)
-    if at is not None:
-        now = _clock(at, opened.team)
+    begin = local_midnight(opened.plan.horizon.first_date, opened.team.timezone)
+    now = clock_shown(opened.plan, opened.team, at, begin)
     return Published(opened.team, opened.travel, opened.plan, now, opened.agreed)
 
 
@@ -67,11 +65,3 @@ def visit_of(published: Published, visit_id: str, date: datetime.date | None) ->
         listed = ", ".join(each.isoformat() for each in dates)
         raise RoundsError("visit-on-several-dates", f"Visit {visit_id} is on {listed}.")
     return VisitKey(visit_id, dates[0])
-
-
-def _clock(written: str, team: Team) -> datetime.datetime:
-    try:
-        return instant(team.timezone)(written)
-    except CellError as error:
-        finding = Finding("--at", 0, "", error.code, written, error.message, error.remedy)
-        raise InputError([finding]) from None
