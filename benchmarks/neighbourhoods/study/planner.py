@@ -1,0 +1,92 @@
+"""Planning a cell: its team, its roads, its plan, checked and measured."""
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.documents import write_whole
+from benchmarks.neighbourhoods.study.cell import Cell, code_digest
+from benchmarks.neighbourhoods.study.measures import measured
+from benchmarks.neighbourhoods.study.row import PLANS, Row, write_row
+from benchmarks.neighbourhoods.study.teams import Generated, generated
+from scheduler import __version__
+from scheduler.domain.horizon import Horizon
+from scheduler.errors import RoundsError
+from scheduler.io.page.document import page_html
+from scheduler.io.plan_folder import PLAN_JSON, ROUNDS_HTML
+from scheduler.io.plan_json import plan_document, plan_text
+from scheduler.io.report import PlanReport
+from scheduler.planning.roads import open_roads
+from scheduler.planning.rounds import plan_rounds
+
+ROADS = "roads"
+
+
+class CellBrokeError(Exception):
+    """A cell that could not be planned; says which, and why."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A cell to plan, and the folder that its row and its plan go to."""
+
+    cell: Cell
+    out: Path
+
+
+def plan_cell(work: Work) -> str:
+    """Plan a cell and keep its plan and its row; returns its key.
+
+    The row is written last: where there is one, everything of the cell is there.
+
+    Raises:
+        CellBrokeError: the team cannot be generated or planned.
+    """
+    cell, begin = work.cell, time.process_time()
+    try:
+        made = generated(cell, work.out / ROADS)
+        report = _planned(cell, made, work.out / ROADS)
+    except RoundsError as error:
+        # what a process sends to another has a plain message
+        told = f"{cell.place.place.name}, seed {cell.seed}, {cell.date}, {cell.setting}: {error}"
+        raise CellBrokeError(told) from None
+    folder = work.out / PLANS / cell.key
+    write_whole(folder / PLAN_JSON, plan_text(plan_document(report)))
+    write_whole(folder / ROUNDS_HTML, page_html(report))
+    write_row(work.out, _row(cell, made, report, time.process_time() - begin))
+    return cell.key
+
+
+def _planned(cell: Cell, made: Generated, cache: Path) -> PlanReport:
+    horizon = Horizon(cell.date)
+    roads = open_roads(made.team, horizon, made.neighbourhood.source, cache=cache)
+    return plan_rounds(
+        made.team, horizon, roads, cell.effort.search, seed=cell.seed, prove=cell.effort.proof
+    )
+
+
+def _row(cell: Cell, made: Generated, report: PlanReport, took_seconds: float) -> Row:
+    there, team = made.neighbourhood, made.team
+    spots = [*(client.location for client in team.clients), team.base]
+    setting = dataclasses.asdict(cell.setting)
+    return Row(
+        key=cell.key,
+        place=cell.place.place.name,
+        kind=cell.place.kind,
+        setting=setting | {"mode": cell.setting.mode and cell.setting.mode.value},
+        profile=made.profile.profile_id,
+        seed=cell.seed,
+        date=cell.date.isoformat(),
+        measures=measured(report),
+        addresses_per_km2=there.addresses_per_km2,
+        surrounding_density=there.surrounding_density,
+        km2=there.km2,
+        urbanisation=there.urbanisation,
+        evidence=there.evidence.value,
+        dots=tuple((spot.lat, spot.lon) for spot in spots),
+        rounds_version=__version__,
+        code=code_digest(),
+        iterations=report.provenance.iterations,
+        took_seconds=round(took_seconds, 2),
+    )
