@@ -15,7 +15,7 @@ from scheduler.domain.horizon import shifts_in
 from scheduler.domain.visit import Priority
 from scheduler.io.report import PlanReport
 from scheduler.plan import StopKind
-from scheduler.rules import RuleId
+from scheduler.rules import UNASSIGNED_RULE, RuleId
 from scheduler.units import SECONDS_PER_MINUTE, seconds_between
 
 METRES_PER_KM = 1000
@@ -29,7 +29,7 @@ class Measures:
         carers, clients: of the team.
         on_duty, shifts: carers with a shift on the date, and their shifts.
         rounds: shifts that are used.
-        visits: asked for; `visits_made` of them are in the plan.
+        visits: asked for; `visits_made` of them are in the plan, with `places_filled` by carers.
         client_minutes: with clients, a joint visit once for each of its carers.
         road_minutes: travelled; `waiting_minutes` before visits; `paid_minutes` of all shifts,
             less their breaks.
@@ -47,7 +47,8 @@ class Measures:
         left_out_must, left_out_should, left_out_may: visits; `left_out_share` of those asked for.
         overtime_minutes: past the ends of shifts.
         points, bound: of the score; no plan costs less than the bound, None where unknown.
-        gap: share of the points by which a better plan could differ at most.
+        gap: share of the points, without those of visits left out, by which a better plan could
+            differ at most; None where it is not proven that as many visits have to be left out.
     """
 
     carers: int
@@ -57,6 +58,7 @@ class Measures:
     rounds: int
     visits: int
     visits_made: int
+    places_filled: int
     client_minutes: float
     road_minutes: float
     waiting_minutes: float
@@ -109,6 +111,7 @@ def measured(report: PlanReport) -> Measures:
         rounds=len(plan.rounds),
         visits=visits,
         visits_made=visits - left.total(),
+        places_filled=made,
         client_minutes=_minutes(client),
         road_minutes=_minutes(road),
         waiting_minutes=_minutes(_waiting_seconds(report)),
@@ -205,7 +208,15 @@ def _punctuality(report: PlanReport) -> dict[str, float | None]:
 
 
 def _gap(report: PlanReport) -> float | None:
+    """A share of the points without those of visits left out, which would drown everything.
+
+    None where no proof was asked for, or none that fewer visits cannot be left out.
+    """
     bound, points = report.provenance.lower_bound, report.score.total
     if bound is None:
         return None
-    return 1 - bound / points if points else 0.0
+    lines = report.score.by_rule
+    left_out = sum(lines[rule].cost for rule in UNASSIGNED_RULE.values())
+    if points == left_out:
+        return 0.0
+    return (points - bound) / (points - left_out) if bound > left_out else None

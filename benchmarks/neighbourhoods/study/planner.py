@@ -5,14 +5,19 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import shapely
+
 from benchmarks.documents import write_whole
 from benchmarks.neighbourhoods.study.cell import Cell, code_digest
-from benchmarks.neighbourhoods.study.measures import measured
+from benchmarks.neighbourhoods.study.measures import METRES_PER_KM, measured
 from benchmarks.neighbourhoods.study.row import PLANS, Row, write_row
 from benchmarks.neighbourhoods.study.teams import Generated, generated
 from scheduler import __version__
 from scheduler.domain.horizon import Horizon
+from scheduler.domain.team import Team
 from scheduler.errors import RoundsError
+from scheduler.geo.earth import plane
 from scheduler.io.page.document import page_html
 from scheduler.io.plan_folder import PLAN_JSON, ROUNDS_HTML
 from scheduler.io.plan_json import plan_document, plan_text
@@ -75,13 +80,14 @@ def _row(cell: Cell, made: Generated, report: PlanReport, took_seconds: float) -
         place=cell.place.place.name,
         kind=cell.place.kind,
         setting=setting | {"mode": cell.setting.mode and cell.setting.mode.value},
-        profile=made.profile.profile_id,
+        profile=made.profile.name,
         seed=cell.seed,
         date=cell.date.isoformat(),
         measures=measured(report),
         addresses_per_km2=there.addresses_per_km2,
         surrounding_density=there.surrounding_density,
         km2=there.km2,
+        served_km2=_served_km2(team),
         urbanisation=there.urbanisation,
         evidence=there.evidence.value,
         dots=tuple((spot.lat, spot.lon) for spot in spots),
@@ -90,3 +96,10 @@ def _row(cell: Cell, made: Generated, report: PlanReport, took_seconds: float) -
         iterations=report.provenance.iterations,
         took_seconds=round(took_seconds, 2),
     )
+
+
+def _served_km2(team: Team) -> float:
+    """The area of the convex hull of where clients live."""
+    spots = np.array([(each.location.lat, each.location.lon) for each in team.clients])
+    metres = plane(spots[:, 0], spots[:, 1], float(spots[:, 0].mean()))
+    return float(shapely.MultiPoint(metres.tolist()).convex_hull.area) / METRES_PER_KM**2

@@ -1,14 +1,18 @@
 """What a study asks: where, what is varied, and how much work goes into every answer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 
 from benchmarks.neighbourhoods.place import Place
+from benchmarks.neighbourhoods.profile import Value
 from scheduler.domain.carer import Mode
 from scheduler.solver.stopping import MaxIterations, MaxSeconds, StoppingCriterion
+
+FIGURE = "figures."
+"""What the name of an axis begins with that is a figure of the profile."""
 
 
 @dataclass(frozen=True)
@@ -18,53 +22,40 @@ class Setting:
     Attributes:
         profile: name or path; empty for the profile of the place.
         mode: of every carer; None for the modes of the profile.
-        carers, clients: how many; None for what the profile makes of it.
-        area: of the part of the place that is served, as a multiple of the place's box.
+        carers, clients: how many; None for as many as suit each other, see `generate`.
         window: width of every window, as a multiple of what was generated.
         continuity: points of a continuity step; None for what the team agreed.
         agreement: name of one of the study's agreements; empty for none.
+        figures: of the profile, by dotted name, in place of its own.
     """
 
     profile: str = ""
     mode: Mode | None = None
     carers: int | None = None
     clients: int | None = None
-    area: float = 1.0
     window: float = 1.0
     continuity: int | None = None
     agreement: str = ""
+    figures: tuple[tuple[str, Value], ...] = ()
 
     def at_size(self, carers: int) -> "Setting":
-        """A team of another size: its clients and the area it serves grow with it.
-
-        Raises:
-            ValueError: when this setting does not say how many carers and clients there are.
-        """
+        """A team of another size: where the clients are numbered, they grow with it."""
         if not self.carers or not self.clients:
-            raise ValueError("a team of another size needs carers and clients to compare with")
-        share = carers / self.carers
-        clients = max(1, round(self.clients * share))
-        return replace(self, carers=carers, clients=clients, area=self.area * share)
+            return replace(self, carers=carers)
+        return replace(
+            self, carers=carers, clients=max(1, round(self.clients * carers / self.carers))
+        )
 
     def with_value(self, axis: str, value: object) -> "Setting":
-        """The setting with another value on an axis of `AXES`."""
+        """The setting with another value: of an attribute, the team size, or a figure."""
         if axis == "team_size":
             if not isinstance(value, int):
                 raise TypeError(f"a team has no {value!r} carers")
             return self.at_size(value)
+        if axis.startswith(FIGURE):
+            figures = dict(self.figures) | {axis.removeprefix(FIGURE): value}
+            return replace(self, figures=tuple(sorted(figures.items())))  # type: ignore[arg-type]  # as below
         return replace(self, **{axis: value})  # type: ignore[arg-type]  # read from a checked file
-
-    def differences(self, other: "Setting") -> tuple[str, ...]:
-        """Names of the attributes in which two settings differ."""
-        return tuple(
-            each.name
-            for each in fields(Setting)
-            if getattr(self, each.name) != getattr(other, each.name)
-        )
-
-
-AXES = ("team_size", *(each.name for each in fields(Setting)))
-"""What can be varied."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from benchmarks.neighbourhoods.place import Place
-from benchmarks.neighbourhoods.profile import load_profile
+from benchmarks.neighbourhoods.profile import READY, load_profile
 from benchmarks.neighbourhoods.study.study import (
+    FIGURE,
     Agreement,
     Effort,
     Question,
@@ -61,6 +62,7 @@ Carers = Annotated[int, Field(ge=1, le=MOST_CARERS)]
 Clients = Annotated[int, Field(ge=1, le=MOST_CLIENTS)]
 Share = Annotated[float, Field(ge=0.05, le=20)]
 Points = Annotated[int, Field(ge=0, le=MOST_POINTS)]
+Number = float | tuple[float, ...]
 Travels = Literal["own", "walk", "bike", "ebike", "car"]
 Degrees = tuple[float, float, float, float]
 Listed = Field(min_length=1)
@@ -73,6 +75,7 @@ class _Place(_Part):
     box: Annotated[Degrees, Field(strict=False), AfterValidator(_box)] | None = None
     kind: Literal["urban", "rural"] | None = None
     profile: str = ""
+    addresses_per_km2: Annotated[float, Field(gt=0)] | None = None
     optional: bool = False
 
 
@@ -81,10 +84,10 @@ class _Reference(_Part):
     mode: Travels = "own"
     carers: Carers | None = None
     clients: Clients | None = None
-    area: Share = 1.0
     window: Share = 1.0
     continuity: Points | None = None
     agreement: str = ""
+    figures: dict[str, Number] = Field(default_factory=dict)
 
 
 class _Question(_Part):
@@ -93,10 +96,16 @@ class _Question(_Part):
     team_size: Annotated[list[Carers], Listed] | None = None
     carers: Annotated[list[Carers], Listed] | None = None
     clients: Annotated[list[Clients], Listed] | None = None
-    area: Annotated[list[Share], Listed] | None = None
     window: Annotated[list[Share], Listed] | None = None
     continuity: Annotated[list[Points], Listed] | None = None
     agreement: Annotated[list[str], Listed] | None = None
+    figures: dict[str, Annotated[list[Number], Listed]] = Field(default_factory=dict)
+
+    @property
+    def axes(self) -> dict[str, list[Any]]:
+        """What is varied, by the name of its axis."""
+        axes = self.model_dump(exclude_none=True, exclude={"figures"})
+        return axes | {f"{FIGURE}{name}": values for name, values in self.figures.items()}
 
 
 class _Agreement(_Part):
@@ -198,8 +207,27 @@ class _Judge:
                 continue
             try:
                 load_profile(profile_source(name, self._path.parent))
+            except InputError as error:
+                yield from error.findings
             except RoundsError as error:
                 yield self._wrong(where, name, error.message, "study-profile-unknown")
+        yield from self._figures()
+
+    def _figures(self) -> Iterator[Finding]:
+        """Figures are those of the ready profiles; what they may be, a profile says."""
+        asked, usual = self._asked, load_profile(READY[0])
+        named = [("reference.figures", *item) for item in asked.reference.figures.items()]
+        for number, question in enumerate(asked.questions):
+            where = f"questions.{number}.figures"
+            named += [
+                (where, name, each) for name, all_ in question.figures.items() for each in all_
+            ]
+        for where, name, value in named:
+            try:
+                usual.with_(name, value)
+            except InputError as error:
+                for each in error.findings:
+                    yield self._wrong(f"{where}.{name}", value, each.message)
 
     def _questions(self) -> Iterator[Finding]:
         asked, reference = self._asked, self._asked.reference
@@ -208,7 +236,7 @@ class _Judge:
             yield self._unknown("reference.agreement", reference.agreement)
         for number, question in enumerate(asked.questions):
             where = f"questions.{number}"
-            axes = question.model_dump(exclude_none=True)
+            axes = question.axes
             if not axes:
                 yield self._wrong(where, "", "The question varies nothing.")
             for axis, values in axes.items():
@@ -216,11 +244,11 @@ class _Judge:
             for name in question.agreement or ():
                 if name not in known:
                     yield self._unknown(f"{where}.agreement", name)
-            if question.team_size and not (reference.carers and reference.clients):
-                message = "Team sizes need carers and clients in the reference."
-                yield self._wrong(f"{where}.team_size", question.team_size, message)
-            if question.team_size and {"carers", "clients", "area"} & axes.keys():
-                message = "A team size sets carers, clients and area itself."
+            if question.team_size and reference.clients and not reference.carers:
+                message = "To how many carers do the clients of the reference belong?"
+                yield self._wrong("reference.clients", reference.clients, message)
+            if question.team_size and {"carers", "clients"} & axes.keys():
+                message = "A team size sets carers and clients itself."
                 yield self._wrong(f"{where}.team_size", question.team_size, message)
 
     def _unknown(self, where: str, name: str) -> Finding:
@@ -262,7 +290,7 @@ def _study(path: Path, asked: _Study) -> Study:
 
 
 def _place(asked: _Place) -> StudyPlace:
-    place = Place(asked.name, asked.network, asked.box, asked.timezone)
+    place = Place(asked.name, asked.network, asked.box, asked.timezone, asked.addresses_per_km2)
     return StudyPlace(place, asked.kind or "", asked.profile)
 
 
@@ -271,11 +299,12 @@ def _mode(name: str) -> Mode | None:
 
 
 def _setting(asked: _Reference) -> Setting:
-    return Setting(**{**dict(asked), "mode": _mode(asked.mode)})
+    figures = tuple(sorted(asked.figures.items()))
+    return Setting(**{**dict(asked), "mode": _mode(asked.mode), "figures": figures})
 
 
 def _question(asked: _Question) -> Question:
-    axes = asked.model_dump(exclude_none=True)
+    axes = asked.axes
     if asked.mode is not None:
         axes["mode"] = [_mode(each) for each in asked.mode]
     return Question(tuple((axis, tuple(values)) for axis, values in axes.items()))

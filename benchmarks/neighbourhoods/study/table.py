@@ -20,19 +20,19 @@ def write_results(out: Path, rows: Sequence[Row]) -> tuple[Path, ...]:
         RoundsError: `study-library-missing` where nothing is installed that writes Parquet.
     """
     table = [row.figures() for row in rows]
-    write_csv(out / RESULTS_CSV, table)
+    write_whole(out / RESULTS_CSV, csv_text(table))
     _write_parquet(out / RESULTS_PARQUET, table)
     return (out / RESULTS_CSV, out / RESULTS_PARQUET)
 
 
-def write_csv(path: Path, table: Sequence[Mapping[str, Any]]) -> None:
-    """Write a table whose columns are those of the first row; what is not known is blank."""
+def csv_text(table: Sequence[Mapping[str, Any]]) -> str:
+    """A table whose columns are those of the first row; what is not known is blank."""
     text = io.StringIO()
     if table:
         writer = csv.DictWriter(text, list(table[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(table)
-    write_whole(path, text.getvalue())
+    return text.getvalue()
 
 
 def require_libraries() -> None:

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from benchmarks.neighbourhoods.generator import generate
 from benchmarks.neighbourhoods.neighbourhood import Neighbourhood, read_neighbourhood
-from benchmarks.neighbourhoods.place import Box, Place
+from benchmarks.neighbourhoods.place import Place
 from benchmarks.neighbourhoods.profile import Profile, load_profile
 from benchmarks.neighbourhoods.study.cell import Cell
 from benchmarks.neighbourhoods.study.study import Agreement
 from scheduler.domain.agreements import Agreements
+from scheduler.domain.carer import Mode
 from scheduler.domain.team import Team
 from scheduler.domain.visit import ClockWindow, VisitAgreement
 from scheduler.rules import RuleId
@@ -41,16 +42,15 @@ def generated(cell: Cell, cache: Path) -> Generated:
         cache: folder for networks.
     """
     setting = cell.setting
-    neighbourhood = _neighbourhood(served(cell.place.place, setting.area), cell.folder, cache)
+    neighbourhood = _neighbourhood(cell.place.place, cell.folder, cache)
     profile = _profile(cell.profile or f"urbanisation-{neighbourhood.urbanisation}")
-    team = generate(
-        neighbourhood,
-        profile,
-        cell.seed,
-        carers=setting.carers,
-        clients=setting.clients,
-        mode=setting.mode,
-    )
+    for name, value in setting.figures:
+        profile = profile.with_(name, value)
+    carers, clients = setting.carers, setting.clients
+    team = generate(neighbourhood, profile, cell.seed, carers=carers, clients=clients)
+    if setting.mode is not None:
+        # not the generator's task: it would draw another team, with room for other legs
+        team = travelling(team, setting.mode)
     if cell.agreement is not None:
         team = replace(team, agreements=agreed(team.agreements, cell.agreement))
     if setting.continuity is not None:
@@ -60,17 +60,9 @@ def generated(cell: Cell, cache: Path) -> Generated:
     return Generated(team, neighbourhood, profile)
 
 
-def served(place: Place, area: float) -> Place:
-    """The part of a place that is served: its box, with so many times the area.
-
-    Raises:
-        ValueError: when the place has no box to make larger or smaller.
-    """
-    if area == 1:
-        return place
-    if place.box is None:
-        raise ValueError(f"{place.name} has no box: nothing to take {area:g} times of")
-    return replace(place, box=_scaled(place.box, area**0.5))
+def travelling(team: Team, mode: Mode) -> Team:
+    """The team with all carers by one means of transport."""
+    return replace(team, carers=tuple(replace(each, mode=mode) for each in team.carers))
 
 
 def agreed(agreements: Agreements, agreement: Agreement) -> Agreements:
@@ -134,13 +126,6 @@ def _with_windows(visits: Iterable[VisitAgreement], factor: float) -> Iterable[V
         replace(visit, windows=windows_times(visit.windows, factor, visit.wished_start))
         for visit in visits
     )
-
-
-def _scaled(box: Box, sides: float) -> Box:
-    west, south, east, north = box
-    lon, lat = (west + east) / 2, (south + north) / 2
-    across, up = sides * (east - west) / 2, sides * (north - south) / 2
-    return (lon - across, lat - up, lon + across, lat + up)
 
 
 @lru_cache(maxsize=NEIGHBOURHOODS_AT_HAND)
