@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import scheduler
+from scheduler.cli.plan import cores
 from scheduler.errors import RoundsError
 
 bench_app = typer.Typer(help="Benchmarks, in a checkout of Rounds.", no_args_is_help=True)
@@ -120,6 +121,30 @@ for _name, _about, _workers in (
         f"{_about} Ends with 0 only when every solution is valid.",
         _workers,
     )
+
+
+@bench_app.command("neighbourhoods")
+def neighbourhoods_command(
+    study: Annotated[
+        Path, typer.Argument(help="TOML file of the study.", exists=True, dir_okay=False)
+    ],
+    *,
+    out: Annotated[
+        Path, typer.Option(help="Folder for results, plans and report.", show_default=False)
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Plans at a time.", show_default="one for each core"),
+    ] = None,
+) -> None:
+    """What care costs here and there: teams drawn in several places, planned and compared.
+
+    A run that was stopped goes on where it was when it is asked for again.
+
+    Example: `rounds bench neighbourhoods data/studies/first-look.toml --out first-look/`
+    """
+    command = benchmark("neighbourhoods.study.command")
+    command.run(study, out, workers or cores(), typer.echo, benchmark("circumstances").say)
 
 
 def benchmark(module: str, root: Path | None = None) -> Any:  # noqa: ANN401 - a module

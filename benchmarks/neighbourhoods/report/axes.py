@@ -32,8 +32,8 @@ TIME = ("road_minutes_per_visit", "client_share")
 AXES = {
     "team_size": Axis(
         "Is this the right size for a team here?",
-        "A larger team has more clients in the same proportion, and so serves a larger part of the "
-        "place; how close together its clients live stays the same.",
+        "A larger team has more clients, and so serves a larger part of the place; how close "
+        "together its clients live stays the same.",
         "carers in the team",
         (*TIME, "carers_14_days", "familiar_share", "left_out_share", "punctual_share"),
     ),
@@ -93,8 +93,8 @@ AXES = {
     ),
     f"{FIGURE}clients.per_1000_inhabitants": Axis(
         "What does density change?",
-        "The same number of clients, living closer together or further apart: more or fewer of "
-        "each 1,000 inhabitants are clients of the team.",
+        "Clients live closer together or further apart: more or fewer of each 1,000 inhabitants "
+        "are clients of the team.",
         "clients per 1,000 inhabitants",
         (*TIME, "km_per_visit", "left_out_share", "familiar_share", "punctual_share"),
         logarithmic=True,

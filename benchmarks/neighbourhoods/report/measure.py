@@ -76,6 +76,7 @@ def _plain(text: str) -> str:
 
 
 MEASURES: tuple[Measure, ...] = (
+    Measure("clients", "Clients of the team", "", "As many as its carers can serve."),
     Measure(
         "client_share",
         "Paid time with clients",

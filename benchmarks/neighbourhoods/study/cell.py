@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,12 @@ from benchmarks.processes import ROOT
 
 KEY_LENGTH = 16
 
-DECIDE_NOTHING = ("scheduler/cli", "scheduler/io/page", "benchmarks/neighbourhoods/report")
+DECIDE_NOTHING = (
+    "scheduler/cli",
+    "scheduler/io/page",
+    "benchmarks/neighbourhoods/report",
+    "benchmarks/neighbourhoods/what_if",
+)
 """Parts of the tree that show results and change none."""
 
 
@@ -39,6 +44,11 @@ class Cell:
     date: date
     effort: Effort
     folder: Path
+
+    @property
+    def text(self) -> str:
+        """For people."""
+        return f"{self.place.place.name}, seed {self.seed}, {self.date}"
 
 
 def cells(study: Study) -> tuple[Cell, ...]:
@@ -111,8 +121,3 @@ def _deciding(root: Path) -> Iterator[Path]:
             name = path.relative_to(root).as_posix()
             if path.suffix in {".py", ".toml"} and not name.startswith(DECIDE_NOTHING):
                 yield path
-
-
-def settings_of(study: Study) -> Mapping[Setting, int]:
-    """The settings of a study, numbered in their order."""
-    return {setting: number for number, setting in enumerate(study.settings())}

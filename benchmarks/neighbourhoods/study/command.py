@@ -5,6 +5,8 @@ from pathlib import Path
 
 from benchmarks.neighbourhoods.report.page import write_report
 from benchmarks.neighbourhoods.study.cell import cells
+from benchmarks.neighbourhoods.study.planner import plan_cell
+from benchmarks.neighbourhoods.study.row import read_row
 from benchmarks.neighbourhoods.study.run import run_cells
 from benchmarks.neighbourhoods.study.study_file import read_study
 from benchmarks.neighbourhoods.study.table import require_libraries, write_results
@@ -27,7 +29,9 @@ def run(path: Path, out: Path, at_once: int, show: Say, progress: Say) -> None:
     study = read_study(path)
     for each in study.skipped:
         progress(each)
-    rows = list(run_cells(cells(study), out, at_once, progress))
+    wanted = cells(study)
+    run_cells(wanted, plan_cell, out, at_once, progress)
+    rows = [read_row(out, cell.key) for cell in wanted]
     for table in write_results(out, rows):
         show(f"{table}")
     show(f"{write_report(study, rows, out)}")

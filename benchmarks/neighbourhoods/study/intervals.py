@@ -29,11 +29,6 @@ class Interval:
     count: int
 
     @property
-    def half(self) -> float | None:
-        """Half the width, for an interval about its mean."""
-        return None if self.high is None else self.high - self.mean
-
-    @property
     def is_apart_from_zero(self) -> bool:
         """Whether all of the interval lies on one side of 0."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)

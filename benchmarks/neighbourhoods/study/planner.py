@@ -3,6 +3,7 @@
 import dataclasses
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,11 @@ from benchmarks.documents import write_whole
 from benchmarks.neighbourhoods.study.cell import Cell, code_digest
 from benchmarks.neighbourhoods.study.measures import METRES_PER_KM, measured
 from benchmarks.neighbourhoods.study.row import PLANS, Row, write_row
+from benchmarks.neighbourhoods.study.study import Effort
 from benchmarks.neighbourhoods.study.teams import Generated, generated
 from scheduler import __version__
 from scheduler.domain.horizon import Horizon
 from scheduler.domain.team import Team
-from scheduler.errors import RoundsError
 from scheduler.geo.earth import plane
 from scheduler.io.page.document import page_html
 from scheduler.io.plan_folder import PLAN_JSON, ROUNDS_HTML
@@ -28,47 +29,53 @@ from scheduler.planning.rounds import plan_rounds
 ROADS = "roads"
 
 
-class CellBrokeError(Exception):
-    """A cell that could not be planned; says which, and why."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """A cell to plan, and the folder that its row and its plan go to."""
-
-    cell: Cell
-    out: Path
-
-
-def plan_cell(work: Work) -> str:
-    """Plan a cell and keep its plan and its row; returns its key.
+def plan_cell(cell: Cell, out: Path) -> None:
+    """Plan a cell and keep its plan and its row.
 
     The row is written last: where there is one, everything of the cell is there.
 
     Raises:
-        CellBrokeError: the team cannot be generated or planned.
+        RoundsError: the team cannot be generated or planned.
     """
-    cell, begin = work.cell, time.process_time()
-    try:
-        made = generated(cell, work.out / ROADS)
-        report = _planned(cell, made, work.out / ROADS)
-    except RoundsError as error:
-        # what a process sends to another has a plain message
-        told = f"{cell.place.place.name}, seed {cell.seed}, {cell.date}, {cell.setting}: {error}"
-        raise CellBrokeError(told) from None
-    folder = work.out / PLANS / cell.key
+    begin = time.process_time()
+    made = generated(cell, out / ROADS)
+    task = Task(made.team, made.neighbourhood.source, cell.date, cell.seed, cell.effort)
+    report = planned(task, out / ROADS)
+    keep_plan(report, out / PLANS / cell.key)
+    write_row(out, _row(cell, made, report, time.process_time() - begin))
+
+
+@dataclass(frozen=True)
+class Task:
+    """A team to plan on a date.
+
+    Attributes:
+        source: the network.
+    """
+
+    team: Team
+    source: Path | str
+    date: date
+    seed: int
+    effort: Effort
+
+
+def planned(task: Task, cache: Path) -> PlanReport:
+    """The plan of a team on a date by the real engine, checked and scored, with its bound.
+
+    Raises:
+        RoundsError: the team cannot be planned on these roads.
+        FaultError: the plan breaks a rule, or solver and scorer disagree.
+    """
+    horizon, effort = Horizon(task.date), task.effort
+    roads = open_roads(task.team, horizon, task.source, cache=cache)
+    return plan_rounds(task.team, horizon, roads, effort.search, seed=task.seed, prove=effort.proof)
+
+
+def keep_plan(report: PlanReport, folder: Path) -> None:
+    """Keep a plan as a page for people and as plan.json for programs."""
     write_whole(folder / PLAN_JSON, plan_text(plan_document(report)))
     write_whole(folder / ROUNDS_HTML, page_html(report))
-    write_row(work.out, _row(cell, made, report, time.process_time() - begin))
-    return cell.key
-
-
-def _planned(cell: Cell, made: Generated, cache: Path) -> PlanReport:
-    horizon = Horizon(cell.date)
-    roads = open_roads(made.team, horizon, made.neighbourhood.source, cache=cache)
-    return plan_rounds(
-        made.team, horizon, roads, cell.effort.search, seed=cell.seed, prove=cell.effort.proof
-    )
 
 
 def _row(cell: Cell, made: Generated, report: PlanReport, took_seconds: float) -> Row:

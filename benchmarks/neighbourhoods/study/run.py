@@ -3,70 +3,112 @@
 import contextlib
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
-from benchmarks.neighbourhoods.study.cell import Cell
-from benchmarks.neighbourhoods.study.planner import ROADS, Work, plan_cell
-from benchmarks.neighbourhoods.study.row import Row, cell_file, read_row
+from benchmarks.neighbourhoods.study.planner import ROADS
+from benchmarks.neighbourhoods.study.row import cell_file
 from benchmarks.tuning.engine import processes
+from scheduler.errors import FaultError, RoundsError
 
 AHEAD = 2
 """Cells handed out for each process: one under way and one waiting."""
 
-Plan = Callable[[Work], str]
+
+class Planned(Protocol):
+    """What is planned once: it has a key, and a text for people."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What it is."""
+        ...
+
+
+C = TypeVar("C", bound=Planned)
+
+
+class CellBrokeError(Exception):
+    """A cell that could not be planned: its text, why, and whether that is a fault of ours."""
+
+
+@dataclass(frozen=True)
+class Apart(Generic[C]):
+    """Plans a cell in another process.
+
+    Attributes:
+        plan: plans one cell and keeps its row in the folder.
+    """
+
+    plan: Callable[[C, Path], None]
+    out: Path
+
+    def __call__(self, cell: C) -> None:
+        """Plan the cell; what a process sends to another has a plain message."""
+        try:
+            self.plan(cell, self.out)
+        except RoundsError as error:
+            fault = isinstance(error, FaultError)
+            raise CellBrokeError(f"{cell.text}: {error}", fault) from None
 
 
 def run_cells(
-    wanted: Sequence[Cell],
+    wanted: Sequence[C],
+    plan: Callable[[C, Path], None],
     out: Path,
     at_once: int,
     progress: Callable[[str], object],
     *,
-    plan: Plan = plan_cell,
     executor: Callable[[int], Executor] = processes,
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[Row]:
-    """The rows of all cells in their order, once every cell was planned.
-
-    Cells whose row is in the folder are not planned again, however their run ended.
+) -> None:
+    """Plan every cell whose row is not in the folder, however an earlier run ended.
 
     Args:
+        plan: plans one cell and keeps its row in the folder.
         progress: told what goes on, with the time left.
-        plan: plans one cell and keeps its row.
         executor: makes what plans so many cells at a time.
 
     Raises:
-        CellBrokeError: when a cell could not be planned; those before it are kept.
-        RoundsError: `study-row-unread` when a row of the folder cannot be read.
+        RoundsError: `study-cell-broke` when a cell could not be planned; those before it are kept.
+        FaultError: the same where the fault is ours.
     """
     missing = [cell for cell in wanted if not cell_file(out, cell.key).exists()]
     there = len(wanted) - len(missing)
     if there:
         progress(f"{there} of {len(wanted)} cells are there already")
-    if missing:
-        with executor(at_once) as crew:
-            told = _Clock(clock, len(missing), progress)
-            _plan_all(
-                missing, lambda cell: crew.submit(plan, Work(cell, out)), AHEAD * at_once, told
-            )
-        with contextlib.suppress(FileNotFoundError):
-            # the travel of generated teams is of no use to anybody else
-            shutil.rmtree(out / ROADS / "matrices")
-    return (read_row(out, cell.key) for cell in wanted)
+    if not missing:
+        return
+    told = _Clock(clock, len(missing), progress)
+    apart = Apart(plan, out)
+    with executor(at_once) as crew:
+        try:
+            _plan_all(missing, lambda cell: crew.submit(apart, cell), AHEAD * at_once, told)
+        except CellBrokeError as error:
+            message, fault = error.args
+            raise (FaultError if fault else RoundsError)("study-cell-broke", message) from error
+    with contextlib.suppress(FileNotFoundError):
+        # the travel of generated teams is of no use to anybody else
+        shutil.rmtree(out / ROADS / "matrices")
 
 
 def _plan_all(
-    missing: Sequence[Cell],
-    submit: Callable[[Cell], "Future[str]"],
+    missing: Sequence[C],
+    submit: "Callable[[C], Future[None]]",
     at_once: int,
     clock: "_Clock",
 ) -> None:
     """Hand out cells a few at a time, so that however many there are memory stays the same."""
     ahead = iter(missing)
-    under_way: dict[Future[str], Cell] = {}
+    under_way: dict[Future[None], C] = {}
 
     def hand_out(count: int) -> None:
         for cell in islice(ahead, count):
@@ -79,7 +121,7 @@ def _plan_all(
             for future in done:
                 cell = under_way.pop(future)
                 future.result()
-                clock.tell(cell)
+                clock.tell(cell.text)
             hand_out(len(done))
     finally:
         for future in under_way:
@@ -95,14 +137,11 @@ class _Clock:
         self._clock, self._count, self._progress = clock, count, progress
         self._begin, self._done = clock(), 0
 
-    def tell(self, cell: Cell) -> None:
+    def tell(self, text: str) -> None:
         self._done += 1
         pace = (self._clock() - self._begin) / self._done
-        left = pace * (self._count - self._done)
-        place = cell.place.place.name
-        self._progress(
-            f"{self._done}/{self._count}  {place}, seed {cell.seed}  {duration(left)} left"
-        )
+        left = duration(pace * (self._count - self._done))
+        self._progress(f"{self._done}/{self._count}  {text}  {left} left")
 
 
 def duration(seconds: float) -> str:
