@@ -81,10 +81,11 @@ def run_cells(
         RoundsError: `study-cell-broke` when a cell could not be planned; those before it are kept.
         FaultError: the same where the fault is ours.
     """
-    missing = [cell for cell in wanted if not cell_file(out, cell.key).exists()]
-    there = len(wanted) - len(missing)
+    once = {cell.key: cell for cell in wanted}
+    missing = [cell for key, cell in once.items() if not cell_file(out, key).exists()]
+    there = len(once) - len(missing)
     if there:
-        progress(f"{there} of {len(wanted)} cells are there already")
+        progress(f"{there} of {len(once)} cells are there already")
     if not missing:
         return
     told = _Clock(clock, len(missing), progress)
