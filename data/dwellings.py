@@ -12,16 +12,14 @@ from pathlib import Path
 
 import networkx as nx
 import osmium
-from dice import Dice
 
-METRES_PER_DEGREE = 111_195.0
+from benchmarks.neighbourhoods.dice import Dice
+from benchmarks.neighbourhoods.dwelling import Dwelling, Point, metres
 
 RESIDENTIAL = frozenset({"residential", "living_street", "unclassified"})
 THROUGH = frozenset({"tertiary", "tertiary_link", "secondary", "secondary_link", "primary"})
 CLOSED = frozenset({"no", "private", "agricultural", "forestry", "delivery", "customers"})
 SETTLEMENTS = frozenset({"town", "village", "hamlet"})
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -45,27 +43,6 @@ class Segment:
     street: str
     start: Point
     end: Point
-
-
-@dataclass(frozen=True)
-class Dwelling:
-    """A place to live, `lat` and `lon` in degrees to six decimals."""
-
-    lat: float
-    lon: float
-    address: str
-
-    @property
-    def point(self) -> Point:
-        """Where it is, as (lat, lon)."""
-        return (self.lat, self.lon)
-
-
-def metres(one: Point, other: Point) -> float:
-    """Distance of two points a few kilometres apart, on a plane that touches the first."""
-    north = (other[0] - one[0]) * METRES_PER_DEGREE
-    east = (other[1] - one[1]) * METRES_PER_DEGREE * math.cos(math.radians(one[0]))
-    return math.hypot(north, east)
 
 
 class Streets:

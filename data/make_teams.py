@@ -9,11 +9,19 @@ are: they come from the extracts. The same files come out on every run.
 import argparse
 import csv
 import io
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from clients import (
+HERE = Path(__file__).resolve().parent
+# What all generated teams have in common stands in the benchmarks, which are not installed.
+sys.path.insert(0, str(HERE.parent))
+
+from dwellings import Streets  # noqa: E402
+from neighbourhoods import NEIGHBOURHOODS, Neighbourhood  # noqa: E402
+
+from benchmarks.neighbourhoods.clients import (  # noqa: E402
     Household,
     add_extras,
     give_calls,
@@ -21,13 +29,16 @@ from clients import (
     give_refusals,
     give_wishes,
 )
-from dice import Dice
-from dwellings import Dwelling, Point, Streets
-from neighbourhoods import NEIGHBOURHOODS, Neighbourhood
-from past import history_rows
-from roster import Row, carer_rows, invented_names, shift_rows
+from benchmarks.neighbourhoods.dice import Dice  # noqa: E402
+from benchmarks.neighbourhoods.dwelling import Dwelling, Point  # noqa: E402
+from benchmarks.neighbourhoods.past import history_rows  # noqa: E402
+from benchmarks.neighbourhoods.roster import (  # noqa: E402
+    Row,
+    carer_rows,
+    invented_names,
+    shift_rows,
+)
 
-HERE = Path(__file__).resolve().parent
 SEED = "2026"
 
 TEAM_TOML = """\

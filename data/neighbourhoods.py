@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import care
-from care import Call, Package
-from dwellings import Area, Point
-from roster import Post
+from dwellings import Area
+
+from benchmarks.neighbourhoods.calls import Call, Package
+from benchmarks.neighbourhoods.dwelling import Point
+from benchmarks.neighbourhoods.roster import Post
 
 NURSE = frozenset({"injection", "medication", "wound", "catheter"})
 NURSE_IV = NURSE | {"iv"}

@@ -14,7 +14,6 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 sys.path.insert(0, str(DATA))
 
 import care  # noqa: E402
-from care import Package  # noqa: E402
 from neighbourhoods import (  # noqa: E402
     ASSISTANT,
     ASSISTANT_PLUS,
@@ -24,7 +23,9 @@ from neighbourhoods import (  # noqa: E402
     NURSE_IV,
     Neighbourhood,
 )
-from roster import Post  # noqa: E402
+
+from benchmarks.neighbourhoods.calls import Package  # noqa: E402
+from benchmarks.neighbourhoods.roster import Post  # noqa: E402
 
 Packages = tuple[tuple[int, Package], ...]
 

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from dice import Dice
 from neighbourhoods import GOTHENBURG, LIECHTENSTEIN, NEIGHBOURHOODS, Neighbourhood
 
+from benchmarks.neighbourhoods.dice import Dice
 from scheduler.domain.carer import Mode
 from scheduler.domain.horizon import Horizon, locations_in, shifts_in, visits_in
 from scheduler.domain.team import Team

@@ -1,12 +1,13 @@
 """What happened in the weeks before: rows of history.csv."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from clients import Household
-from dateutil.rrule import rrulestr
-from dice import Dice
-from roster import MONDAY, Post, Row
+from benchmarks.neighbourhoods.clients import Household
+from benchmarks.neighbourhoods.dice import Dice
+from benchmarks.neighbourhoods.roster import MONDAY, Post, Row
+from scheduler.domain.horizon import occurrences
+from scheduler.domain.visit import Recurrence
 
 DAYS_BACK = 42
 # The last carer of a circle came in the first two of the six weeks only: known, but long ago.
@@ -16,39 +17,50 @@ RECENT_DAYS = 28
 PRIMARY_SHARE = 0.5
 
 
-def history_rows(dice: Dice, households: Sequence[Household], posts: Sequence[Post]) -> list[Row]:
-    """One row per visit and carer of the six weeks before the demo date, by date and client."""
+def history_rows(
+    dice: Dice,
+    households: Sequence[Household],
+    posts: Sequence[Post],
+    days_back: int = DAYS_BACK,
+    primary_share: float = PRIMARY_SHARE,
+) -> list[Row]:
+    """One row per visit and carer of the weeks before the demo date, by date and client."""
     rows: list[Row] = []
-    for number in range(DAYS_BACK, 0, -1):
+    first, last = MONDAY - timedelta(days=days_back), MONDAY - timedelta(days=1)
+    taking_place = {
+        call["visit_id"]: frozenset(dates_of(call, first, last))
+        for household in households
+        for call in household.calls
+    }
+    for number in range(days_back, 0, -1):
         day = MONDAY - timedelta(days=number)
         for household in households:
+            shares = _shares(household, primary_share, number)
             for call in household.calls:
-                if takes_place(call, day):
+                if day in taking_place[call["visit_id"]]:
                     rows += [
                         {
                             "date": day.isoformat(),
                             "client_id": household.client_id,
                             "carer_id": carer_id,
                         }
-                        for carer_id in _carers(dice, household, call, posts, number)
+                        for carer_id in _carers(dice, shares, call, posts)
                     ]
     return rows
 
 
-def takes_place(call: Row, day: date) -> bool:
-    """Whether an agreement falls on a date."""
+def dates_of(call: Row, first: date, last: date) -> Iterator[date]:
+    """The dates of an agreement from `first` to `last`, both included."""
+    dates: date | Recurrence
     if call["date"]:
-        return call["date"] == day.isoformat()
-    began = date.fromisoformat(call["first_date"])
-    if day < began:
-        return False
-    rule = rrulestr(call["recurrence"], dtstart=datetime.combine(began, time()))
-    moment = datetime.combine(day, time())
-    return bool(rule.between(moment, moment, inc=True))
+        dates = date.fromisoformat(call["date"])
+    else:
+        dates = Recurrence(call["recurrence"], date.fromisoformat(call["first_date"]))
+    return occurrences(dates, first, last)
 
 
 def _carers(
-    dice: Dice, household: Household, call: Row, posts: Sequence[Post], days_ago: int
+    dice: Dice, shares: Mapping[str, float], call: Row, posts: Sequence[Post]
 ) -> Iterator[str]:
     """Who came: a different carer for every place, able to do what it asks."""
     skills = {post.carer_id: post.skills for post in posts}
@@ -57,19 +69,18 @@ def _carers(
     came: list[str] = []
     for place in places:
         needed = set(filter(None, place.split(";")))
-        shares = _shares(household, days_ago)
         able = {c: w for c, w in shares.items() if needed <= skills[c] and c not in came}
         came.append(dice.weighted(able or _anybody(posts, needed, came)))
     yield from came
 
 
-def _shares(household: Household, days_ago: int) -> dict[str, float]:
+def _shares(household: Household, primary_share: float, days_ago: int) -> dict[str, float]:
     """How often each carer of a client comes."""
     circle = household.circle[:-1] if days_ago <= RECENT_DAYS else household.circle
     ranks = [1 / rank for rank in range(2, 2 + len(circle))]
-    shares = {household.primary_carer: PRIMARY_SHARE}
+    shares = {household.primary_carer: primary_share}
     for carer, rank in zip(circle, ranks, strict=True):
-        shares[carer] = (1 - PRIMARY_SHARE) * rank / sum(ranks)
+        shares[carer] = (1 - primary_share) * rank / sum(ranks)
     return shares
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from care import Call, Days, Package, agreement
-from dice import Dice
-from dwellings import Dwelling
-from roster import Post, Row, circle_weights
+from benchmarks.neighbourhoods.calls import Call, Days, Package, agreement
+from benchmarks.neighbourhoods.dice import Dice
+from benchmarks.neighbourhoods.dwelling import Dwelling
+from benchmarks.neighbourhoods.roster import Post, Row, circle_weights
 
 
 @dataclass
@@ -65,8 +65,10 @@ def give_calls(dice: Dice, household: Household) -> None:
         household.calls.append(row)
 
 
-def give_carers(dice: Dice, household: Household, posts: Sequence[Post]) -> None:
-    """Draw a primary carer who can do every single-handed call, and four to six others."""
+def give_carers(
+    dice: Dice, household: Household, posts: Sequence[Post], others_known: tuple[int, int] = (4, 6)
+) -> None:
+    """Draw a primary carer who can do every single-handed call, and so many others."""
     weights = circle_weights(posts)
     skills = {post.carer_id: post.skills for post in posts}
     needed = frozenset(
@@ -75,10 +77,10 @@ def give_carers(dice: Dice, household: Household, posts: Sequence[Post]) -> None
         if call.carers == 1 and call.kind != "joint"
     ) - {"", "physiotherapist", "occupational_therapist"}
     able = {carer: weight for carer, weight in weights.items() if needed <= skills[carer]}
-    household.primary_carer = dice.weighted(able)
+    household.primary_carer = dice.weighted(able or weights)
     others = {carer: w for carer, w in weights.items() if carer != household.primary_carer}
     circle: list[str] = []
-    for number in range(min(dice.step(4, 6), len(others) - 1)):
+    for number in range(min(dice.step(*others_known), len(others) - 1)):
         # The first two can stand in for the primary carer whatever the call.
         stand_ins = {carer: w for carer, w in others.items() if carer in able}
         circle.append(dice.weighted(stand_ins if number < 2 and stand_ins else others))

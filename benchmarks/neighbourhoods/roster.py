@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from dice import Dice
-from dwellings import Dwelling
+from benchmarks.neighbourhoods.dice import Dice
+from benchmarks.neighbourhoods.dwelling import Dwelling
 
 Row = dict[str, str]
 
@@ -38,6 +38,9 @@ HOURS: Mapping[str, tuple[Stretch, ...]] = {
     "T": (Stretch("09:00", 4),),
     "U": (Stretch("12:30", 4),),
     "O": (Stretch("23:00", 8, "0", kind="on_call"),),
+    "P": (Stretch("07:00", 4),),
+    "Q": (Stretch("18:30", 4),),
+    "W": (Stretch("23:00", 8),),
     "-": (),
 }
 # The team meets as early carers stop and late ones begin: time to get there, and home from there.
@@ -54,6 +57,7 @@ class Post:
     Attributes:
         week: a letter of `HOURS` for Monday to Sunday, several where there is more in a day.
         starts_at: home or base, where rounds start and end.
+        contract_minutes: agreed per week; 0 for what the week holds.
         load_cap: most load points in a shift, empty for no cap.
     """
 
@@ -64,6 +68,7 @@ class Post:
     week: str
     starts_at: str = "home"
     load_cap: str = ""
+    contract_minutes: int = 0
     days: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,7 +104,7 @@ def carer_rows(posts: Sequence[Post], names: Sequence[str], homes: Sequence[Dwel
             "mode": post.mode,
             "home_lat": f"{home.lat:.6f}" if post.starts_at == "home" else "",
             "home_lon": f"{home.lon:.6f}" if post.starts_at == "home" else "",
-            "contract_minutes_per_week": str(post.minutes_per_week),
+            "contract_minutes_per_week": str(post.contract_minutes or post.minutes_per_week),
         }
         for post, name, home in zip(posts, names, homes, strict=True)
     ]

@@ -1,0 +1,1 @@
+"""Neighbourhoods, rural and urban: teams drawn from any road network and a profile."""
