@@ -9,7 +9,7 @@ from types import MappingProxyType
 from benchmarks.neighbourhoods.generator import generate
 from benchmarks.neighbourhoods.neighbourhood import Neighbourhood, read_neighbourhood
 from benchmarks.neighbourhoods.place import Place
-from benchmarks.neighbourhoods.profile import Profile, load_profile
+from benchmarks.neighbourhoods.profile import Profile, Value, load_profile
 from benchmarks.neighbourhoods.study.cell import Cell
 from benchmarks.neighbourhoods.study.study import Agreement
 from scheduler.domain.agreements import Agreements
@@ -19,7 +19,7 @@ from scheduler.domain.visit import ClockWindow, VisitAgreement
 from scheduler.rules import RuleId
 from scheduler.units import SECONDS_PER_HOUR, minutes
 
-NEIGHBOURHOODS_AT_HAND = 4
+NEIGHBOURHOODS_AT_HAND = TEAMS_AT_HAND = 4
 """A cell is followed by others of its place; more would only fill the memory."""
 
 NARROWEST_SECONDS = minutes(10)
@@ -42,12 +42,18 @@ def generated(cell: Cell, cache: Path) -> Generated:
         cache: folder for networks.
     """
     setting = cell.setting
-    neighbourhood = _neighbourhood(cell.place.place, cell.folder, cache)
-    profile = _profile(cell.profile or f"urbanisation-{neighbourhood.urbanisation}")
-    for name, value in setting.figures:
-        profile = profile.with_(name, value)
-    carers, clients = setting.carers, setting.clients
-    team = generate(neighbourhood, profile, cell.seed, carers=carers, clients=clients)
+    drawn = _Drawn(
+        place=cell.place.place,
+        folder=cell.folder,
+        cache=cache,
+        profile=cell.profile,
+        figures=setting.figures,
+        seed=cell.seed,
+        carers=setting.carers,
+        clients=setting.clients,
+    )
+    made = _generated(drawn)
+    team = made.team
     if setting.mode is not None:
         # not the generator's task: it would draw another team, with room for other legs
         team = travelling(team, setting.mode)
@@ -57,7 +63,31 @@ def generated(cell: Cell, cache: Path) -> Generated:
         team = replace(team, agreements=with_continuity(team.agreements, setting.continuity))
     if setting.window != 1:
         team = replace(team, visits=tuple(_with_windows(team.visits, setting.window)))
-    return Generated(team, neighbourhood, profile)
+    return replace(made, team=team)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What decides how a team is drawn; cells that differ otherwise have the same team."""
+
+    place: Place
+    folder: Path
+    cache: Path
+    profile: str
+    figures: tuple[tuple[str, Value], ...]
+    seed: int
+    carers: int | None
+    clients: int | None
+
+
+@lru_cache(maxsize=TEAMS_AT_HAND)
+def _generated(drawn: _Drawn) -> Generated:
+    here = _neighbourhood(drawn.place, drawn.folder, drawn.cache)
+    profile = load_profile(drawn.profile or f"urbanisation-{here.urbanisation}")
+    for name, value in drawn.figures:
+        profile = profile.with_(name, value)
+    team = generate(here, profile, drawn.seed, carers=drawn.carers, clients=drawn.clients)
+    return Generated(team, here, profile)
 
 
 def travelling(team: Team, mode: Mode) -> Team:
@@ -131,8 +161,3 @@ def _with_windows(visits: Iterable[VisitAgreement], factor: float) -> Iterable[V
 @lru_cache(maxsize=NEIGHBOURHOODS_AT_HAND)
 def _neighbourhood(place: Place, folder: Path, cache: Path) -> Neighbourhood:
     return read_neighbourhood(place, folder, cache)
-
-
-@lru_cache(maxsize=NEIGHBOURHOODS_AT_HAND)
-def _profile(name: str) -> Profile:
-    return load_profile(name)
