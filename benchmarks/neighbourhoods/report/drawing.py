@@ -137,6 +137,12 @@ def _below(axes: Axes, axis: str, values: Sequence[object], *, numeric: bool) ->
     axes.grid(visible=False, axis="x")
 
 
+def _title(figure: Figure, measure: Measure) -> None:
+    """Above the names of lines too: beside them there is little room."""
+    text = f"{measure.label}{f', {measure.unit}' if measure.unit else ''}"
+    figure.suptitle(text, x=0.01, ha="left", fontsize=10, fontweight="bold", color=INK)
+
+
 def _above(axes: Axes, measure: Measure) -> None:
     axes.set_title(f"{measure.label}{f', {measure.unit}' if measure.unit else ''}")
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
@@ -173,7 +179,7 @@ def strip(measure: Measure, dots: Mapping[str, Sequence[Dot]], look: Mapping[str
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        axes.set_title(f"{measure.label}{f', {measure.unit}' if measure.unit else ''}")
+        _title(figure, measure)
         return _svg(figure, f"{measure.label}, every plan a dot")
 
 
@@ -267,8 +273,8 @@ def forest(measure: Measure, changes: Sequence[Change]) -> Markup:
         axes.set_ylim(-0.6, len(changes) - 0.4)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        axes.set_title(f"{measure.label}{f', {measure.unit}' if measure.unit else ''}")
+        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        _title(figure, measure)
         return _svg(figure, f"Change of {measure.label}")
 
 

@@ -5,8 +5,8 @@ from statistics import median
 
 from benchmarks.neighbourhoods.report.curves import Findings
 from benchmarks.neighbourhoods.report.measure import BY_NAME, Measure
-from benchmarks.neighbourhoods.study.row import PLANS, Row
-from scheduler.io.plan_folder import ROUNDS_HTML
+from benchmarks.neighbourhoods.study.outcome import plan_page
+from benchmarks.neighbourhoods.study.row import Row
 
 LOOKED_AT = (
     "road_minutes_per_visit",
@@ -42,12 +42,7 @@ class Outlier:
     @property
     def link(self) -> str:
         """Its plan, relative to the report."""
-        return plan_link(self.row)
-
-
-def plan_link(row: Row) -> str:
-    """The page of a plan, relative to the report."""
-    return f"{PLANS}/{row.key}/{ROUNDS_HTML}"
+        return plan_page(self.row.key)
 
 
 def outliers(findings: Findings) -> tuple[Outlier, ...]:

@@ -21,7 +21,8 @@ from benchmarks.neighbourhoods.report.curves import Curves, Findings
 from benchmarks.neighbourhoods.report.drawing import Dot, Look, looks
 from benchmarks.neighbourhoods.report.maps import place_map
 from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES, Measure
-from benchmarks.neighbourhoods.report.outliers import outliers, plan_link
+from benchmarks.neighbourhoods.report.outliers import outliers
+from benchmarks.neighbourhoods.study.outcome import plan_page
 from benchmarks.neighbourhoods.study.planner import ROADS
 from benchmarks.neighbourhoods.study.row import Row
 from benchmarks.neighbourhoods.study.study import Study
@@ -95,30 +96,25 @@ def write_report(study: Study, rows: Sequence[Row], out: Path) -> Path:
     sections = [_section(each, number) for number, each in enumerate(findings.curves(), 1)]
     for data in (beside, *(each for section in sections for each in section.data)):
         write_whole(out / FIGURES / data.name, data.text)
-    text = (
-        _environment()
-        .get_template("report.html")
-        .render(
-            policy=POLICY,
-            styles=[_style("scheduler.io.page", "page.css"), _style(__package__, "report.css")],
-            study=study,
-            places=[_place(findings, place, look[place], out) for place in findings.places],
-            pairs=[f"{rural} less {urban}" for urban, rural in findings.pairs_of_places()],
-            look=look,
-            sentences=list(told.in_short(findings)),
-            lines=told.side_by_side(findings, MEASURES),
-            measures=MEASURES,
-            hour=drawing.hour(told.hours(findings)),
-            hour_kinds=list(next(iter(told.hours(findings).values()))),
-            strips=[_strip(findings, BY_NAME[name], look) for name in STRIPS],
-            beside=beside,
-            sections=sections,
-            outliers=outliers(findings),
-            setting_text=setting_text,
-            gaps=_gaps(rows),
-            made=_made(study, rows),
-            version=__version__,
-        )
+    text = rendered(
+        "report.html",
+        study=study,
+        places=[_place(findings, place, look[place], out) for place in findings.places],
+        pairs=[f"{rural} less {urban}" for urban, rural in findings.pairs_of_places()],
+        look=look,
+        sentences=list(told.in_short(findings)),
+        lines=told.side_by_side(findings, MEASURES),
+        measures=MEASURES,
+        hour=drawing.hour(told.hours(findings)),
+        hour_kinds=list(next(iter(told.hours(findings).values()))),
+        strips=[_strip(findings, BY_NAME[name], look) for name in STRIPS],
+        beside=beside,
+        sections=sections,
+        outliers=outliers(findings),
+        setting_text=setting_text,
+        gaps=_gaps(rows),
+        made=_made(study, rows),
+        version=__version__,
     )
     write_whole(out / REPORT, text)
     return out / REPORT
@@ -138,14 +134,17 @@ def setting_text(row: Row) -> str:
     return ", ".join(parts)
 
 
-def _environment() -> Environment:
-    return Environment(
+def rendered(template: str, **content: object) -> str:
+    """A page of this folder with its styles inside."""
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    styles = [_style("scheduler.io.page", "page.css"), _style(__package__, "report.css")]
+    return environment.get_template(template).render(policy=POLICY, styles=styles, **content)
 
 
 def _style(package: str, name: str) -> Markup:
@@ -175,7 +174,7 @@ def _place(findings: Findings, place: str, look: Look, out: Path) -> PlaceShape:
 def _strip(findings: Findings, measure: Measure, look: Mapping[str, Look]) -> Plot:
     dots = {
         place: [
-            Dot(value, row.key, plan_link(row))
+            Dot(value, row.key, plan_page(row.key))
             for row in findings.of_place(place)
             if (value := measure.of(row)) is not None
         ]

@@ -12,7 +12,8 @@ import shapely
 from benchmarks.documents import write_whole
 from benchmarks.neighbourhoods.study.cell import Cell, code_digest
 from benchmarks.neighbourhoods.study.measures import METRES_PER_KM, measured
-from benchmarks.neighbourhoods.study.row import PLANS, Row, write_row
+from benchmarks.neighbourhoods.study.outcome import plan_folder
+from benchmarks.neighbourhoods.study.row import Row, write_row
 from benchmarks.neighbourhoods.study.study import Effort
 from benchmarks.neighbourhoods.study.teams import Generated, generated
 from scheduler import __version__
@@ -41,7 +42,7 @@ def plan_cell(cell: Cell, out: Path) -> None:
     made = generated(cell, out / ROADS)
     task = Task(made.team, made.neighbourhood.source, cell.date, cell.seed, cell.effort)
     report = planned(task, out / ROADS)
-    keep_plan(report, out / PLANS / cell.key)
+    keep_plan(report, plan_folder(out, cell.key))
     write_row(out, _row(cell, made, report, time.process_time() - begin))
 
 

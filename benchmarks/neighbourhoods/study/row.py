@@ -8,9 +8,8 @@ from typing import Any
 
 from benchmarks.documents import write_whole
 from benchmarks.neighbourhoods.study.measures import Measures
+from benchmarks.neighbourhoods.study.outcome import cell_file
 from scheduler.errors import RoundsError
-
-CELLS, PLANS = "cells", "plans"
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,6 @@ class Row:
             "clients_per_km2": self.clients_per_km2,
             **dataclasses.asdict(self.measures),
         }
-
-
-def cell_file(out: Path, key: str) -> Path:
-    """Where the row of a cell is kept."""
-    return out / CELLS / f"{key}.json"
 
 
 def write_row(out: Path, row: Row) -> None:

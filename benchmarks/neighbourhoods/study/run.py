@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from benchmarks.neighbourhoods.study.outcome import cell_file
 from benchmarks.neighbourhoods.study.planner import ROADS
-from benchmarks.neighbourhoods.study.row import cell_file
 from benchmarks.tuning.engine import processes
 from scheduler.errors import FaultError, RoundsError
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from benchmarks.documents import write_whole
 from benchmarks.neighbourhoods.study.cell import KEY_LENGTH, code_digest
 from benchmarks.neighbourhoods.study.measures import Measures, measured
+from benchmarks.neighbourhoods.study.outcome import cell_file, plan_folder
 from benchmarks.neighbourhoods.study.planner import ROADS, Task, keep_plan, planned
-from benchmarks.neighbourhoods.study.row import PLANS, cell_file
 from benchmarks.neighbourhoods.study.study import Effort
 from benchmarks.neighbourhoods.what_if.question import Question
 from scheduler.errors import RoundsError
@@ -117,7 +117,7 @@ def plan_case(case: Case, out: Path) -> None:
     begin = time.process_time()
     task = Task(read_team(case.team_file), case.source, case.date, case.seed, case.effort)
     report = planned(task, out / ROADS)
-    keep_plan(report, out / PLANS / case.key)
+    keep_plan(report, plan_folder(out, case.key))
     row = CaseRow(
         key=case.key,
         question=case.question,

@@ -93,7 +93,7 @@ def _usual(team: Team) -> Asked:
     return Asked(
         carers_more=(busiest,),
         carers_less=(busiest,),
-        travel=(Mode.EBIKE,),
+        travel=(Mode.EBIKE,) if any(each.mode in CYCLES for each in team.carers) else (),
         windows=(0.5, 2.0),
         clients=(1, 3),
         split=True,
