@@ -111,6 +111,20 @@ def _fewest(needed: Floats, least: Floats) -> Floats:
     return np.asarray(np.rint(found.x), dtype=np.float64)
 
 
+class Shortfall:
+    """What carers on duty on one day leave undone of some visits."""
+
+    def __init__(self, works: Sequence[Work], leg: float, fill: float) -> None:
+        """The visits are those of one day."""
+        self.day = works[0].day
+        self._needed = needed_minutes(works, leg, fill)[self.day]
+
+    def minutes(self, letters: Sequence[str]) -> float:
+        """Minutes missing while these shifts last, summed over every two times of the day."""
+        between = sum(map(_between, letters), np.zeros_like(self._needed))
+        return float(np.maximum(self._needed - between, 0.0)[_BEFORE].sum())
+
+
 def _counts(letters: Sequence[str]) -> Floats:
     return np.array([float(letters.count(letter)) for letter in LETTERS])
 

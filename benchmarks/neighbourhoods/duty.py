@@ -1,11 +1,11 @@
 """Who works when, and who may do what: the posts of a team."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.neighbourhoods.cover import letter_minutes, stretches
+from benchmarks.neighbourhoods.cover import Shortfall, letter_minutes, stretches
 from benchmarks.neighbourhoods.demand import DAYS, Work
 from benchmarks.neighbourhoods.roster import Post
 
@@ -66,45 +66,60 @@ def roster(weeks: Sequence[Week], shifts: Sequence[Sequence[str]]) -> int:
     return untaken
 
 
-def trained(posts: Sequence[Post], works: Iterable[Work]) -> tuple[Post, ...]:
+def trained(
+    posts: Sequence[Post], works: Sequence[Work], leg: float, fill: float
+) -> tuple[Post, ...]:
     """The posts, some of them with more qualifications, so that every visit can be made.
 
-    A place that nobody on duty can fill is learnt by a nurse on duty, or by an assistant where it
-    is for assistants; where neither is on duty, an assistant is a nurse instead.
+    Of all that ask for one qualification, there is time between any two times of a day while
+    somebody who has it is on duty; where there is not, whoever helps most learns it. What is not
+    for assistants makes a nurse of one.
+
+    Args:
+        leg: minutes of travel that go with a visit.
+        fill: share of a shift that can be planned.
     """
-    chosen = {post.carer_id: post for post in posts}
-    for work in works:
-        on_duty = [post for post in chosen.values() if _is_on_duty(post, work)]
-        for ask in work.asks:
-            if not on_duty or any(ask <= chosen[post.carer_id].skills for post in on_duty):
-                continue
-            learner = _learner([chosen[post.carer_id] for post in on_duty], ask)
-            chosen[learner.carer_id] = learner
-    return tuple(chosen.values())
+    chosen = list(posts)
+    for skill in sorted({each for work in works for ask in work.asks for each in ask}):
+        for day in range(DAYS):
+            asking = [
+                dataclasses.replace(work, asks=(frozenset({skill}),))
+                for work in works
+                if work.day == day and any(skill in ask for ask in work.asks)
+            ]
+            if asking:
+                _train(chosen, skill, Shortfall(asking, leg, fill))
+    return tuple(chosen)
 
 
-def _learner(on_duty: Sequence[Post], ask: frozenset[str]) -> Post:
-    """One of those on duty, with what is asked for."""
-    nurses = [post for post in on_duty if post.discipline == "nurse"]
-    missing = ask - {"nurse"}
-    if nurses and "nurse" not in ask - nurses[0].skills:
-        return _with(nurses[0], missing)
-    if ask <= FOR_ASSISTANTS:
-        return _with(on_duty[0], missing)
-    nurse = dataclasses.replace(on_duty[0], discipline="nurse")
-    return _with(nurse, missing | TRAINING["nurse"])
+def _train(posts: list[Post], skill: str, shortfall: Shortfall) -> None:
+    """Let carers learn until enough of those on duty have the skill, or nobody is left to."""
+    while True:
+        able = [_letters(post, shortfall.day) for post in posts if skill in post.skills]
+        letters = [letter for each in able for letter in each]
+        missing = shortfall.minutes(letters)
+        left = {
+            number: shortfall.minutes([*letters, *_letters(post, shortfall.day)])
+            for number, post in enumerate(posts)
+            if skill not in post.skills
+        }
+        best = min(left, key=lambda number: (left[number], posts[number].discipline), default=None)
+        if missing <= 0 or best is None or left[best] >= missing:
+            return
+        posts[best] = _skilled(posts[best], skill)
 
 
-def _with(post: Post, more: frozenset[str]) -> Post:
-    return dataclasses.replace(post, qualifications=post.qualifications | more)
-
-
-def _is_on_duty(post: Post, work: Work) -> bool:
-    return any(
-        max(begin, work.opens) <= work.closes and max(begin, work.opens) + work.minutes <= end
-        for letter in post.days[work.day]
-        for begin, end in stretches(letter)
+def _skilled(post: Post, skill: str) -> Post:
+    if post.discipline == "nurse" or skill in FOR_ASSISTANTS:
+        return dataclasses.replace(post, qualifications=post.qualifications | {skill})
+    learnt = TRAINING["nurse"] | ({skill} - {"nurse"})
+    return dataclasses.replace(
+        post, discipline="nurse", qualifications=post.qualifications | learnt
     )
+
+
+def _letters(post: Post, day: int) -> list[str]:
+    return [letter for letter in post.days[day] if letter != "-"]
 
 
 def _bounds(letter: str) -> tuple[int, int]:

@@ -235,7 +235,7 @@ class Draw:
         left = sum(max(week.left, 0) for week in weeks)
         add_besides(shifts, works, leg, fill, left)
         roster(weeks, shifts.besides)
-        return trained([self._post(week) for week in weeks], works)
+        return trained([self._post(week) for week in weeks], works, leg, fill)
 
     def _post(self, week: Week) -> Post:
         number = int(week.carer_id.removeprefix("c"))

@@ -13,6 +13,7 @@ from scheduler.cli.compare import compare_command
 from scheduler.cli.explain import explain_command
 from scheduler.cli.failures import failures_shown
 from scheduler.cli.fit import fit_command
+from scheduler.cli.generate import generate_command
 from scheduler.cli.history import history_command
 from scheduler.cli.network import network_app
 from scheduler.cli.offer import (
@@ -56,6 +57,7 @@ app.command("explain")(explain_command)
 app.command("serve")(serve_command)
 app.add_typer(network_app, name="network")
 app.add_typer(bench_app, name="bench")
+bench_app.command("generate")(generate_command)
 
 
 def _version(*, wanted: bool) -> None:
