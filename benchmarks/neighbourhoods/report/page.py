@@ -154,7 +154,6 @@ def _style(package: str, name: str) -> Markup:
 def _place(findings: Findings, place: str, look: Look, out: Path) -> PlaceShape:
     rows, study = findings.of_place(place), findings.study
     asked = next(each for each in study.places if each.place.name == place)
-    source = study.folder / asked.place.network
     profile = study.reference.profile or asked.profile or f"urbanisation-{rows[0].urbanisation}"
     return PlaceShape(
         name=place,
@@ -164,7 +163,7 @@ def _place(findings: Findings, place: str, look: Look, out: Path) -> PlaceShape:
         drawn=place_map(
             place,
             rows,
-            source if source.is_file() else asked.place.network,
+            asked.source,
             look.colour,
             out / ROADS,
         ),

@@ -32,7 +32,6 @@ class Cell:
         key: a hash of everything that decides the result, the code included.
         profile: as `load_profile` takes it; empty for the degree of urbanisation of the place.
         agreement: what the team agreed that others did not, if anything.
-        folder: what the path of the network is relative to.
     """
 
     key: str
@@ -43,7 +42,6 @@ class Cell:
     seed: int
     date: date
     effort: Effort
-    folder: Path
 
     @property
     def text(self) -> str:
@@ -76,7 +74,6 @@ def _cell(study: Study, place: StudyPlace, setting: Setting, seed: int, day: dat
         seed=seed,
         date=day,
         effort=study.effort,
-        folder=study.folder,
     )
     return dataclasses.replace(cell, key=_key(cell))
 
@@ -87,7 +84,7 @@ def _key(cell: Cell) -> str:
     setting = dataclasses.asdict(cell.setting)
     decides = {
         "code": code_digest(),
-        "network": _content(cell.folder / cell.place.place.network),
+        "network": _content(Path(cell.place.source)),
         "place": dataclasses.asdict(cell.place.place) | {"network": ""},
         "profile": _content(Path(cell.profile)) if cell.profile.endswith(".toml") else cell.profile,
         "setting": setting | {"profile": "", "agreement": ""},

@@ -99,13 +99,21 @@ class StudyPlace:
     """A place of a study.
 
     Attributes:
+        folder: what the path of its network is relative to.
         kind: `urban`, `rural`, or empty where nothing is to be compared.
         profile: of the teams there; empty for that of its degree of urbanisation.
     """
 
     place: Place
+    folder: Path
     kind: str = ""
     profile: str = ""
+
+    @property
+    def source(self) -> Path | str:
+        """The network: a file, or the name of a place to be fetched."""
+        path = self.folder / self.place.network
+        return path if path.is_file() else self.place.network
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,7 @@ class Study:
     """A study as it was asked for.
 
     Attributes:
-        folder: paths of networks and profiles are relative to it.
+        folder: paths of places and profiles are relative to it.
         reference: what every question starts from.
         dates: every team is planned on each of them.
         skipped: why places that were named are left out.

@@ -4,13 +4,13 @@ import datetime
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from benchmarks.neighbourhoods.place import Place
+from benchmarks.neighbourhoods.place import Place, read_place
 from benchmarks.neighbourhoods.profile import READY, load_profile
 from benchmarks.neighbourhoods.study.study import (
     FIGURE,
@@ -32,25 +32,10 @@ CODE_OF = {"missing": "study-key-missing", "extra_forbidden": "study-key-unknown
 LONGEST_VALUE = 60
 
 
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{name!r} is not a time zone") from None
-    return name
-
-
 def _rule(name: str) -> str:
     if name not in {rule.rule_id.value for rule in SOFT_RULES}:
         raise ValueError(f"{name!r} is not a soft rule")
     return name
-
-
-def _box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    west, south, east, north = box
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise ValueError("a box is west, south, east, north in degrees")
-    return box
 
 
 class _Part(BaseModel):
@@ -64,18 +49,14 @@ Share = Annotated[float, Field(ge=0.05, le=20)]
 Points = Annotated[int, Field(ge=0, le=MOST_POINTS)]
 Number = float | tuple[float, ...]
 Travels = Literal["own", "walk", "bike", "ebike", "car"]
-Degrees = tuple[float, float, float, float]
 Listed = Field(min_length=1)
 
 
 class _Place(_Part):
-    name: Name
-    network: Name
-    timezone: Annotated[str, AfterValidator(_zone)]
-    box: Annotated[Degrees, Field(strict=False), AfterValidator(_box)] | None = None
+    place: Name
+    name: Name | None = None
     kind: Literal["urban", "rural"] | None = None
     profile: str = ""
-    addresses_per_km2: Annotated[float, Field(gt=0)] | None = None
     optional: bool = False
 
 
@@ -144,10 +125,11 @@ def read_study(path: Path) -> Study:
         asked = _Study.model_validate(document)
     except ValidationError as error:
         raise InputError([_finding(path.name, each) for each in error.errors()]) from error
-    wrong = list(_Judge(path, asked).findings())
+    judge = _Judge(path, asked)
+    wrong = list(judge.findings())
     if wrong:
         raise InputError(wrong)
-    return _study(path, asked)
+    return _study(path, asked, judge.places)
 
 
 def _finding(file: str, error: Any) -> Finding:  # noqa: ANN401 - a dictionary of pydantic's
@@ -158,21 +140,25 @@ def _finding(file: str, error: Any) -> Finding:  # noqa: ANN401 - a dictionary o
 
 
 class _Judge:
-    """Finds what no single value shows."""
+    """Finds what no single value shows.
+
+    Attributes:
+        places: those asked for, once they were judged.
+    """
 
     def __init__(self, path: Path, asked: _Study) -> None:
         self._path, self._asked = path, asked
+        self.places: list[Place] = []
 
     def findings(self) -> Iterator[Finding]:
         asked = self._asked
-        yield from self._twice("places", [each.name for each in asked.places])
+        yield from self._places()
         yield from self._twice("agreements", [each.name for each in asked.agreements])
         yield from self._twice("dates", asked.dates)
         if isinstance(asked.seeds, list):
             yield from self._twice("seeds", asked.seeds)
         if (asked.iterations is None) == (asked.seconds is None):
             yield self._wrong("iterations", "", "Give either iterations or seconds.")
-        yield from self._networks()
         yield from self._profiles()
         yield from self._questions()
 
@@ -186,13 +172,31 @@ class _Judge:
             if count > 1:
                 yield self._wrong(where, value, f"{value} stands {count} times.")
 
-    def _networks(self) -> Iterator[Finding]:
+    def _places(self) -> Iterator[Finding]:
         for number, each in enumerate(self._asked.places):
-            if _absent(self._path, each) and not each.optional:
-                message = f"There is no file {each.network} beside the study."
-                where = f"places.{number}.network"
-                yield self._wrong(where, each.network, message, "study-network-missing")
-        if all(_absent(self._path, each) for each in self._asked.places):
+            try:
+                place = read_place(self._path.parent / each.place)
+            except InputError as error:
+                yield from error.findings
+            except RoundsError as error:
+                yield self._wrong(f"places.{number}.place", each.place, error.message, error.code)
+            else:
+                self.places.append(replace(place, name=each.name or place.name))
+        if len(self.places) == len(self._asked.places):
+            yield from self._twice("places", [each.name for each in self.places])
+            yield from self._networks()
+
+    def _networks(self) -> Iterator[Finding]:
+        absent = [
+            _absent(self._path, asked, place)
+            for asked, place in zip(self._asked.places, self.places, strict=True)
+        ]
+        for number, (asked, place) in enumerate(zip(self._asked.places, self.places, strict=True)):
+            if absent[number] and not asked.optional:
+                message = f"{asked.place} names the network {place.network}, which is not there."
+                where = f"places.{number}.place"
+                yield self._wrong(where, asked.place, message, "study-network-missing")
+        if all(absent):
             message = "Of the places named, no network is there."
             yield self._wrong("places", "", message, "study-network-missing")
 
@@ -264,17 +268,22 @@ def profile_source(name: str, folder: Path) -> str:
     return str(folder / name) if name.endswith(".toml") else name
 
 
-def _absent(path: Path, place: _Place) -> bool:
-    return looks_like_file(place.network) and not (path.parent / place.network).is_file()
+def _absent(path: Path, asked: _Place, place: Place) -> bool:
+    folder = (path.parent / asked.place).parent
+    return looks_like_file(place.network) and not (folder / place.network).is_file()
 
 
-def _study(path: Path, asked: _Study) -> Study:
-    there = [each for each in asked.places if not _absent(path, each)]
+def _study(path: Path, asked: _Study, places: Sequence[Place]) -> Study:
+    named = list(zip(asked.places, places, strict=True))
     return Study(
         name=asked.name,
         about=asked.about.strip(),
         folder=path.parent,
-        places=tuple(map(_place, there)),
+        places=tuple(
+            StudyPlace(place, (path.parent / each.place).parent, each.kind or "", each.profile)
+            for each, place in named
+            if not _absent(path, each, place)
+        ),
         reference=_setting(asked.reference),
         questions=tuple(map(_question, asked.questions)),
         agreements={each.name: Agreement(**dict(each)) for each in asked.agreements},
@@ -282,16 +291,11 @@ def _study(path: Path, asked: _Study) -> Study:
         seeds=tuple(asked.seeds if isinstance(asked.seeds, list) else range(asked.seeds)),
         effort=Effort(asked.iterations, asked.seconds, asked.bound),
         skipped=tuple(
-            f"{each.name} is left out: there is no file {each.network}"
-            for each in asked.places
-            if _absent(path, each)
+            f"{place.name} is left out: there is no file {place.network} beside {each.place}"
+            for each, place in named
+            if _absent(path, each, place)
         ),
     )
-
-
-def _place(asked: _Place) -> StudyPlace:
-    place = Place(asked.name, asked.network, asked.box, asked.timezone, asked.addresses_per_km2)
-    return StudyPlace(place, asked.kind or "", asked.profile)
 
 
 def _mode(name: str) -> Mode | None:

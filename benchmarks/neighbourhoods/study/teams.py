@@ -44,7 +44,7 @@ def generated(cell: Cell, cache: Path) -> Generated:
     setting = cell.setting
     drawn = _Drawn(
         place=cell.place.place,
-        folder=cell.folder,
+        folder=cell.place.folder,
         cache=cache,
         profile=cell.profile,
         figures=setting.figures,
