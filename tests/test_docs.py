@@ -37,7 +37,13 @@ EXAMPLES_TRIED = {
     ("docs/roads.md", "python"): "tests/geo/test_roads_documentation.py",
 }
 """Which test reads the examples of a page that are no commands."""
-WRITES = {"plan": "rounds.html", "compare": "comparison.html"}
+WRITES = {
+    "plan": "rounds.html",
+    "compare": "comparison.html",
+    "neighbourhoods": "report.html",
+    "what-if": "report.html",
+    "generate": "team.toml",
+}
 """One of the files that a command leaves in the folder of --out."""
 QUICK = {
     "plan": "1",
@@ -163,7 +169,8 @@ def try_line(words: list[str], run: Run, folder: Path) -> None:
         allowed = {0, 3} if words[1] in LEAVES_OUT else {0}
         assert outcome.code in allowed, f"{line}\n{outcome.out}{outcome.err}"
         if "--out" in words:
-            made = folder / words[words.index("--out") + 1] / WRITES[words[1]]
+            written = next(WRITES[word] for word in words if word in WRITES)
+            made = folder / words[words.index("--out") + 1] / written
             assert made.exists(), line
     elif words[0] == "make":
         done = subprocess.run(["make", "--dry-run", *words[1:]], cwd=ROOT, check=False)

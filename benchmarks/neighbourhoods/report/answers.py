@@ -122,11 +122,17 @@ def answers(curves: Curves) -> Iterator[str]:
         if reference is None:
             continue
         start = shown_value(curves.axis, reference.value)
+        nothing = []
         for point in series.points:
-            if point is not reference:
-                told = _changes(curves, series, point, measures)
-                step = f"{series.label}, {shown_value(curves.axis, point.value)} instead of {start}"
-                yield f"{step}: {told}."
+            value = shown_value(curves.axis, point.value)
+            told = _changes(curves, series, point, measures)
+            if told:
+                yield f"{series.label}, {value} instead of {start}: {told}."
+            elif point is not reference:
+                nothing.append(value)
+        if nothing:
+            values = " or ".join(nothing)
+            yield f"{series.label}: {values} instead of {start} surely changes nothing shown here."
 
 
 def _changes(curves: Curves, series: Series, point: Point, measures: Sequence[Measure]) -> str:
@@ -136,7 +142,7 @@ def _changes(curves: Curves, series: Series, point: Point, measures: Sequence[Me
         for measure, interval in found.items()
         if interval is not None and interval.is_apart_from_zero
     ]
-    return "; ".join(sure) or "no measure shown is surely another"
+    return "; ".join(sure)
 
 
 def curve_lines(curves: Curves, measures: Sequence[Measure]) -> tuple[Line, ...]:

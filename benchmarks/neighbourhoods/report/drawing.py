@@ -97,10 +97,11 @@ def curve(curves: Curves, measure: Measure, look: Mapping[str, Look]) -> Markup:
                 for x, point in zip(spots, series.points, strict=True)
                 if (each := point.interval(measure)) is not None
             ]
+            bars = _bars(measure, [each for _, each in found])
             axes.errorbar(
                 [x for x, _ in found],
                 [each.mean for _, each in found],
-                yerr=_bars(measure, [each for _, each in found]),
+                yerr=bars,
                 transform=axes.transData + ScaledTranslation(shift, 0, figure.dpi_scale_trans),
                 color=look[series.label].colour,
                 marker=look[series.label].marker,
@@ -109,6 +110,10 @@ def curve(curves: Curves, measure: Measure, look: Mapping[str, Look]) -> Markup:
                 linewidth=1.6 if numeric else 0,
                 elinewidth=1.2,
             )
+            # what is shifted does not stretch the axes by itself
+            for (x, each), down, up in zip(found, *bars, strict=True):
+                axes.update_datalim([(x, each.mean - down), (x, each.mean + up)])
+        axes.autoscale_view()
         _below(axes, curves.axis, values if not numeric else numbers, numeric=numeric)
         axes.set_xlabel(axis.label)
         _above(axes, measure)

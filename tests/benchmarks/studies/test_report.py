@@ -11,6 +11,7 @@ from made_rows import REFERENCE, made_rows, made_study
 
 from benchmarks.neighbourhoods.report.answers import answers, in_short, prices, side_by_side
 from benchmarks.neighbourhoods.report.curves import Findings
+from benchmarks.neighbourhoods.report.drawing import curve, looks
 from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES
 from benchmarks.neighbourhoods.report.outliers import outliers
 from benchmarks.neighbourhoods.report.page import FIGURES, REPORT, write_report
@@ -115,6 +116,19 @@ def test_a_plan_unlike_the_others_is_found_and_linked() -> None:
     assert (outlier.row.place, outlier.row.seed, outlier.value) == ("Land", 2, 60.0)
     assert outlier.link == f"plans/{outlier.row.key}/rounds.html"
     assert not outliers(found())
+
+
+def test_every_point_of_a_curve_is_in_the_picture() -> None:
+    """Marks and bars lie within the frame, whatever the figures."""
+    (curves,) = found(MODES).curves()
+    drawn = curve(curves, ROAD, looks([each.label for each in curves.series]))
+    width, height = (
+        float(each) for each in re.search(r'viewBox="0 0 (\S+) (\S+)"', drawn).groups()
+    )
+    marks = re.findall(r'<use xlink:href="#m\w+" x="([-\d.]+)" y="([-\d.]+)"', drawn)
+    heights = {round(float(y)) for _, y in marks}
+    assert all(0 <= float(x) <= width and 0 <= float(y) <= height for x, y in marks)
+    assert len(heights) > 6
 
 
 def test_limits_stay_where_figures_can_be() -> None:
