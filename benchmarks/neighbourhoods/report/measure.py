@@ -65,7 +65,9 @@ class Measure:
             return "not known"
         show = self.signed if signed else self.shown
         limits = self.range(interval, signed=signed)
-        unit = f" {self.unit}" if self.unit else ""
+        # a difference of shares is no share of anything
+        unit = "percentage points" if signed and self.unit == "%" else self.unit
+        unit = f" {unit}" if unit else ""
         return f"{show(interval.mean)}{unit}" + (f" ({limits})" if limits else "")
 
 

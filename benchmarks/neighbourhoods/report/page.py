@@ -20,7 +20,7 @@ from benchmarks.neighbourhoods.report.axes import axis_of, shown_value
 from benchmarks.neighbourhoods.report.curves import Curves, Findings
 from benchmarks.neighbourhoods.report.drawing import Dot, Look, looks
 from benchmarks.neighbourhoods.report.maps import place_map
-from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES, Measure
+from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES, PERCENT, Measure
 from benchmarks.neighbourhoods.report.outliers import outliers
 from benchmarks.neighbourhoods.study.outcome import plan_page
 from benchmarks.neighbourhoods.study.planner import ROADS
@@ -213,10 +213,17 @@ def _heading(measure: Measure) -> str:
     return f"{measure.label}{f', {measure.unit}' if measure.unit else ''}"
 
 
-def _gaps(rows: Sequence[Row]) -> str:
-    """The middle of all gaps, where they are known."""
+@dataclass(frozen=True)
+class Gaps:
+    """The middle of all gaps, and of how many plans one is known."""
+
+    usual: str
+    known: int
+
+
+def _gaps(rows: Sequence[Row]) -> Gaps | None:
     known = [row.measures.gap for row in rows if row.measures.gap is not None]
-    return BY_NAME["gap"].shown(100 * median(known)) if known else ""
+    return Gaps(BY_NAME["gap"].shown(PERCENT * median(known)), len(known)) if known else None
 
 
 def _made(study: Study, rows: Sequence[Row]) -> Mapping[str, Any]:
