@@ -19,6 +19,9 @@ LETTERS: Final = ("E", "M", "P", "L", "N", "Q", "S", "T", "U", "W")
 SHIFT_MINUTES: Final = 30
 """What a shift costs besides its hours: the ways from and to home."""
 
+NODES: Final = 200
+"""Where looking for the best shifts of a day ends: far beyond what a team of twelve takes."""
+
 STRETCH_STEP: Final = 0.1
 STRETCH_MOST: Final = 3.0
 _BREAK_SLOTS: Final[Mapping[str, int]] = {"E": 24, "L": 34, "W": 54}
@@ -98,13 +101,13 @@ def _fewest(needed: Floats, least: Floats) -> Floats:
     asked[:-1, :] &= needed[:-1, :] > needed[1:, :]
     if not asked.any():
         return least
-    between = np.stack([_between(letter)[asked] for letter in LETTERS], axis=1)
+    lasting = np.stack([_between(letter)[asked] for letter in LETTERS], axis=1)
     found = milp(
         _COSTS,
         integrality=np.ones(len(LETTERS)),
         bounds=Bounds(least, np.inf),
-        constraints=LinearConstraint(between, needed[asked], np.inf),
-        options={"mip_rel_gap": 0},
+        constraints=LinearConstraint(lasting, needed[asked], np.inf),
+        options={"mip_rel_gap": 0, "node_limit": NODES},
     )
     if found.x is None:
         raise RoundsError("team-not-covered", f"No shifts cover a day: {found.message}")
@@ -119,10 +122,9 @@ class Shortfall:
         self.day = works[0].day
         self._needed = needed_minutes(works, leg, fill)[self.day]
 
-    def minutes(self, letters: Sequence[str]) -> float:
-        """Minutes missing while these shifts last, summed over every two times of the day."""
-        between = sum(map(_between, letters), np.zeros_like(self._needed))
-        return float(np.maximum(self._needed - between, 0.0)[_BEFORE].sum())
+    def minutes(self, duty: Floats) -> float:
+        """Minutes missing, summed over every two times of the day; `duty` as `between` gives."""
+        return float(np.maximum(self._needed - duty, 0.0)[_BEFORE].sum())
 
 
 def _counts(letters: Sequence[str]) -> Floats:
@@ -165,6 +167,11 @@ def _together(work: Work, duty: Floats) -> int:
         )
         // SLOT_MINUTES
     )
+
+
+def between(letters: Sequence[str]) -> Floats:
+    """Minutes of duty of some shifts between every two times of the day, shape (from, to)."""
+    return sum(map(_between, letters), np.zeros((SLOTS + 1, SLOTS + 1)))
 
 
 @cache

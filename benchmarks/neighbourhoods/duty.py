@@ -3,9 +3,10 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
-from benchmarks.neighbourhoods.cover import Shortfall, letter_minutes, stretches
+from benchmarks.neighbourhoods.cover import Shortfall, between, letter_minutes, stretches
 from benchmarks.neighbourhoods.demand import DAYS, Work
 from benchmarks.neighbourhoods.roster import Post
 
@@ -52,17 +53,24 @@ class Week:
 def roster(weeks: Sequence[Week], shifts: Sequence[Sequence[str]]) -> int:
     """Give the shifts of every day to the carers; returns how many nobody could take.
 
-    Evenings come first, since they leave the fewest choices, and whoever has most hours left is
-    asked first.
+    Every day has one shift given away before any day has its second, so that all days are short
+    where hours are. Evenings come first, since they leave the fewest choices, and whoever has most
+    hours left is asked first.
     """
+    in_turn = [
+        sorted(letters, key=lambda each: (-_bounds(each)[1], -letter_minutes(each)))
+        for letters in shifts
+    ]
     untaken = 0
-    for day, letters in enumerate(shifts):
-        for letter in sorted(letters, key=lambda each: (-_bounds(each)[1], -letter_minutes(each))):
-            free = [week for week in weeks if week.may_work(day, letter)]
-            if not free:
-                untaken += 1
+    for turn in zip_longest(*in_turn):
+        for day, letter in enumerate(turn):
+            if letter is None:
                 continue
-            max(free, key=lambda week: week.left).letters[day] = letter
+            free = [week for week in weeks if week.may_work(day, letter)]
+            if free:
+                max(free, key=lambda week: week.left).letters[day] = letter
+            else:
+                untaken += 1
     return untaken
 
 
@@ -94,19 +102,20 @@ def trained(
 
 def _train(posts: list[Post], skill: str, shortfall: Shortfall) -> None:
     """Let carers learn until enough of those on duty have the skill, or nobody is left to."""
-    while True:
-        able = [_letters(post, shortfall.day) for post in posts if skill in post.skills]
-        letters = [letter for each in able for letter in each]
-        missing = shortfall.minutes(letters)
-        left = {
-            number: shortfall.minutes([*letters, *_letters(post, shortfall.day)])
-            for number, post in enumerate(posts)
+    day = shortfall.day
+    able = between([each for post in posts if skill in post.skills for each in post.shifts(day)])
+    while (missing := shortfall.minutes(able)) > 0:
+        unable = {
+            post.shifts(day): number
+            for number, post in reversed(list(enumerate(posts)))
             if skill not in post.skills
         }
-        best = min(left, key=lambda number: (left[number], posts[number].discipline), default=None)
-        if missing <= 0 or best is None or left[best] >= missing:
+        left = {shifts: shortfall.minutes(able + between(shifts)) for shifts in unable}
+        best = min(left, key=lambda shifts: left[shifts], default=())
+        if not best or left[best] >= missing:
             return
-        posts[best] = _skilled(posts[best], skill)
+        posts[unable[best]] = _skilled(posts[unable[best]], skill)
+        able += between(best)
 
 
 def _skilled(post: Post, skill: str) -> Post:
@@ -116,10 +125,6 @@ def _skilled(post: Post, skill: str) -> Post:
     return dataclasses.replace(
         post, discipline="nurse", qualifications=post.qualifications | learnt
     )
-
-
-def _letters(post: Post, day: int) -> list[str]:
-    return [letter for letter in post.days[day] if letter != "-"]
 
 
 def _bounds(letter: str) -> tuple[int, int]:

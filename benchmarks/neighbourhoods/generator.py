@@ -35,7 +35,6 @@ from benchmarks.neighbourhoods.roster import (
     Row,
     carer_rows,
     circle_weights,
-    invented_names,
     shift_rows,
 )
 from scheduler.domain.carer import Mode
@@ -158,15 +157,19 @@ class Draw:
     def _households(self, count: int) -> list[Household]:
         """The first clients, at home in the catchment of as many."""
         catchment = self._catchment(count)
-        names = invented_names(Dice(self._seed, "names"), FIRST_NAMES, LAST_NAMES, count)
         return [
             dataclasses.replace(
                 household,
-                name=name,
+                name=self._person(household.client_id),
                 dwelling=Dice(self._seed, f"home of {household.client_id}").pick(catchment),
             )
-            for household, name in zip(self._needed(count), names, strict=True)
+            for household in self._needed(count)
         ]
+
+    def _person(self, person_id: str) -> str:
+        """A made-up name; two persons may share one, as they do in life."""
+        dice = Dice(self._seed, f"name of {person_id}")
+        return f"{dice.pick(FIRST_NAMES)} {dice.pick(LAST_NAMES)}"
 
     def _cover(self, clients: int) -> Cover:
         """The shifts that so many clients need."""
@@ -285,8 +288,7 @@ class Draw:
             if metres(self._centre.point, dwelling.point) <= reach
         ]
         homes = [Dice(self._seed, f"home of {post.carer_id}").pick(near) for post in posts]
-        dice = Dice(self._seed, "names of carers")
-        names = invented_names(dice, FIRST_NAMES, LAST_NAMES, len(posts))
+        names = [self._person(post.carer_id) for post in posts]
         return carer_rows(posts, names, homes)
 
     def _history(self, households: Sequence[Household], posts: Sequence[Post]) -> list[Row]:

@@ -34,6 +34,9 @@ from scheduler.geo.source import looks_like_file, open_network
 MODES: Final = (Mode.WALK, Mode.BIKE, Mode.CAR)
 """From every dwelling each of these reaches the roads; electric bikes use those of bikes."""
 
+BESIDE_METRES: Final = 10.0
+"""How far beside its roads an extract is known."""
+
 COMPLETE_SHARE: Final = 0.5
 """Addresses, or houses, are taken as all there are from this share of the estimate by streets."""
 
@@ -157,9 +160,9 @@ class _Ground:
         if not traces.ground:
             raise RoundsError("neighbourhood-empty", f"There are no roads at {place.name}.")
         self.middle = sum(lat for lat, _ in traces.ground) / len(traces.ground)
-        self.known = shapely.convex_hull(
-            shapely.MultiPoint(_plane(traces.ground, self.middle).tolist())
-        )
+        roads = shapely.MultiPoint(_plane(traces.ground, self.middle).tolist())
+        # what stands beside the outermost roads is known too, even where all of them are one line
+        self.known = shapely.convex_hull(roads).buffer(BESIDE_METRES)
         self._box = place.box
         self.km2 = self._area(place.box) / 1e6
 

@@ -79,6 +79,10 @@ class Post:
         """What a visit may ask of this carer, the discipline included."""
         return self.qualifications | {self.discipline}
 
+    def shifts(self, day: int) -> tuple[str, ...]:
+        """The letters of one day of the week, 0 for Monday."""
+        return tuple(letter for letter in self.days[day] if HOURS[letter])
+
     @property
     def minutes_per_week(self) -> int:
         """Working time of the week, on call not counted."""
