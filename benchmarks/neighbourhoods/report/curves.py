@@ -93,12 +93,11 @@ class Curves:
 
 def interval_cells(prefix: str, interval: Interval | None) -> dict[str, float | int | None]:
     """An interval as cells of a table."""
-    return {
-        f"{prefix}mean": interval and interval.mean,
-        f"{prefix}low": interval and interval.low,
-        f"{prefix}high": interval and interval.high,
-        f"{prefix}teams": interval and interval.count,
-    }
+    values: tuple[float | int | None, ...] = (None, None, None, None)
+    if interval is not None:
+        values = (interval.mean, interval.low, interval.high, interval.count)
+    names = ("mean", "low", "high", "teams")
+    return {f"{prefix}{name}": value for name, value in zip(names, values, strict=True)}
 
 
 @dataclass(frozen=True)

@@ -268,11 +268,10 @@ def forest(measure: Measure, changes: Sequence[Change]) -> Markup:
     with _paper(WIDTH, 0.75 + 0.3 * len(changes)) as (figure, axes):
         axes.axvline(0, color=SOFT, linewidth=1)
         for line, change in enumerate(reversed(changes)):
-            sure = change.low is not None and change.high is not None
-            apart = sure and not change.low <= 0 <= change.high  # type: ignore[operator]  # sure
-            colour = COLOURS[0] if apart else "#9aa1ae"
-            if sure:
-                axes.plot([change.low, change.high], [line, line], color=colour, linewidth=1.8)  # type: ignore[list-item]  # sure
+            colour = "#9aa1ae"
+            if change.low is not None and change.high is not None:
+                colour = colour if change.low <= 0 <= change.high else COLOURS[0]
+                axes.plot([change.low, change.high], [line, line], color=colour, linewidth=1.8)
             axes.plot([change.mean], [line], "o", color=colour, markersize=5)
         axes.set_yticks(range(len(changes)), [each.label for each in reversed(changes)])
         axes.set_ylim(-0.6, len(changes) - 0.4)

@@ -116,7 +116,7 @@ def _divided(team: Team, clients: dict[bool, list[Client]]) -> dict[bool, list[C
         if past.carer_id in known and past.client_id in sign:
             known[past.carer_id] += sign[past.client_id]
     for client in team.clients:
-        if client.primary_carer in known:
+        if client.primary_carer is not None and client.primary_carer in known:
             known[client.primary_carer] += PRIMARY_WEIGHT * sign[client.client_id]
     hours = Counter({each.carer_id: 0 for each in team.carers})
     for shift in team.shifts:
