@@ -28,6 +28,7 @@ PAGES = (
     *sorted((ROOT / "docs").glob("*.md")),
 )
 EXAMPLES_TRIED = {
+    ("docs/generated-teams.md", "toml"): "tests/benchmarks/neighbourhoods/test_profile.py",
     ("docs/plan-files.md", "csv"): "tests/io/test_rounds_csv.py",
     ("docs/bound.md", "python"): "tests/solver/test_bound.py",
     ("docs/search.md", "toml"): "tests/solver/test_params.py",

@@ -104,7 +104,7 @@ def _fewest(needed: Floats, least: Floats) -> Floats:
     lasting = np.stack([_between(letter)[asked] for letter in LETTERS], axis=1)
     found = milp(
         _COSTS,
-        integrality=np.ones(len(LETTERS)),
+        integrality=[1] * len(LETTERS),
         bounds=Bounds(least, np.inf),
         constraints=LinearConstraint(lasting, needed[asked], np.inf),
         options={"mip_rel_gap": 0, "node_limit": NODES},
@@ -178,7 +178,8 @@ def between(letters: Sequence[str]) -> Floats:
 def _between(letter: str) -> Floats:
     """Minutes of duty of a shift between every two times of the day."""
     until = np.concatenate([[0.0], np.cumsum(_on_duty(letter))])
-    return until[None, :] - until[:, None]
+    lasting: Floats = until[None, :] - until[:, None]
+    return lasting
 
 
 @cache

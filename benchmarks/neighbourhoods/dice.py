@@ -40,7 +40,7 @@ class Dice:
             aim -= weight
             if aim < 0:
                 return item
-        return next(reversed(weights))
+        return list(weights)[-1]
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
         """The items in another order."""

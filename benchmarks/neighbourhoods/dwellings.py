@@ -10,7 +10,7 @@ from typing import Final
 
 import osmium
 from osmium.filter import KeyFilter
-from osmium.osm import Way
+from osmium.osm import Node, Way
 
 from benchmarks.neighbourhoods.dwelling import Dwelling, Point, metres
 from scheduler.errors import RoundsError
@@ -84,7 +84,7 @@ def read_traces(extract: Path) -> Traces:
             tags = {tag.k: tag.v for tag in item.tags}
             if isinstance(item, Way):
                 _add_way(found, tags, [(n.lat, n.lon) for n in item.nodes if n.location.valid()])
-            elif "addr:housenumber" in tags:
+            elif isinstance(item, Node) and "addr:housenumber" in tags:
                 _add_address(found, tags, (item.lat, item.lon))
     except (RuntimeError, OSError) as fault:
         raise RoundsError(

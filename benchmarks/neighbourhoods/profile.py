@@ -179,7 +179,11 @@ def _faults(name: str, raw: Mapping[str, Any], known: Mapping[str, Figure] | Non
     yield from _misfits(name, raw.get("value"), known)
 
 
-def _misfits(name: str, value: object, known: Mapping[str, Figure] | None) -> Iterator[str]:
+def _misfits(
+    name: str,
+    value: Any,  # noqa: ANN401 - as TOML holds it
+    known: Mapping[str, Figure] | None,
+) -> Iterator[str]:
     """Why a figure cannot have a value."""
     parts = list(value) if isinstance(value, list | tuple) else [value]
     if not parts or not all(_is_number(part) and part >= 0 for part in parts):

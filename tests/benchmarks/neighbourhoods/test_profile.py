@@ -1,5 +1,6 @@
 """Profiles: every number has its grounds, and all of them can be set."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,11 @@ def test_minutes_stretch_by_their_factor() -> None:
     """Twice as long visits are twice as much care."""
     base = load_profile("base")
     assert hours(base.with_("visits.factor", 2.0)) == pytest.approx(2 * hours(base), rel=0.03)
+
+
+def test_the_profile_of_the_documentation_can_be_used(tmp_path: Path) -> None:
+    """As the page shows it."""
+    page = Path(__file__).resolve().parents[3] / "docs" / "generated-teams.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    profile = load_profile(written(tmp_path, example))
+    assert profile.number("packages.hoist.weight") == 0.06
