@@ -1,7 +1,8 @@
 """What the figures say, in sentences and small tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from benchmarks.neighbourhoods.report.axes import axis_of, shown_value
@@ -210,23 +211,18 @@ def _familiar_visits(row: Row) -> float:
 
 
 def _paired(
-    first: Sequence[Row],
-    second: Sequence[Row],
-    figure: Any,  # noqa: ANN401 - of a row
+    first: Sequence[Row], second: Sequence[Row], figure: Callable[[Row], float]
 ) -> dict[int, tuple[float, float]]:
     """Both figures by seed, each the mean over dates."""
-    sums: list[Mapping[int, list[float]]] = []
-    for rows in (first, second):
-        by_seed: dict[int, list[float]] = {}
-        for row in rows:
-            by_seed.setdefault(row.seed, []).append(figure(row))
-        sums.append(by_seed)
-    before, after = sums
-    return {
-        seed: (sum(before[seed]) / len(before[seed]), sum(after[seed]) / len(after[seed]))
-        for seed in before
-        if seed in after
-    }
+    before, after = _by_seed(first, figure), _by_seed(second, figure)
+    return {seed: (before[seed], after[seed]) for seed in before if seed in after}
+
+
+def _by_seed(rows: Sequence[Row], figure: Callable[[Row], float]) -> dict[int, float]:
+    figures: dict[int, list[float]] = {}
+    for row in rows:
+        figures.setdefault(row.seed, []).append(figure(row))
+    return {seed: fmean(each) for seed, each in figures.items()}
 
 
 def price_table(found: Sequence[Price]) -> list[dict[str, Any]]:

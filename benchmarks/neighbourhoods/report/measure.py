@@ -15,11 +15,10 @@ class Measure:
     """A measure as people see it.
 
     Attributes:
-        name: attribute of `Measures`, or `clients_per_km2`.
+        name: attribute of `Measures`.
         label: its name; `unit` stands beside a figure.
         meaning: one sentence.
         factor: from what is stored to what is shown.
-        better: `less`, `more`, or empty where neither is.
     """
 
     name: str
@@ -28,11 +27,10 @@ class Measure:
     meaning: str
     digits: int = 1
     factor: float = 1.0
-    better: str = ""
 
     def of(self, row: Row) -> float | None:
         """The figure of a row as it is shown; None where the plan has none."""
-        value = getattr(row if self.name == "clients_per_km2" else row.measures, self.name)
+        value = getattr(row.measures, self.name)
         return None if value is None else float(value) * self.factor
 
     def shown(self, value: float | None) -> str:
@@ -85,7 +83,6 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         "Minutes with clients per 100 paid minutes; breaks are not paid.",
         factor=PERCENT,
-        better="more",
     ),
     Measure(
         "road_share",
@@ -93,14 +90,12 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         "Minutes on the road per 100 minutes with clients and on the road.",
         factor=PERCENT,
-        better="less",
     ),
     Measure(
         "road_minutes_per_visit",
         "On the road for a visit",
         "min",
         "Minutes on the road, ways from and to home or base included, for each carer at a visit.",
-        better="less",
     ),
     Measure(
         "km_per_visit",
@@ -108,14 +103,12 @@ MEASURES: tuple[Measure, ...] = (
         "km",
         "Kilometres, ways from and to home or base included, for each carer at a visit.",
         digits=2,
-        better="less",
     ),
     Measure(
         "visits_per_shift",
         "Visits in a shift",
         "",
         "Carers at visits for each shift that is used; split shifts are two.",
-        better="",
     ),
     Measure(
         "familiar_share",
@@ -123,7 +116,6 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         "Visits by the primary carer, or one met in the four weeks before or asked for.",
         factor=PERCENT,
-        better="more",
     ),
     Measure(
         "primary_share",
@@ -131,14 +123,12 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         "Visits by the carer who is first in line for the client.",
         factor=PERCENT,
-        better="more",
     ),
     Measure(
         "new_faces",
         "New faces in a day",
         "",
         "Carers who meet a client for the first time.",
-        better="less",
     ),
     Measure(
         "carers_14_days",
@@ -146,7 +136,6 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "Different carers that a client met in 14 days, of which the plan is the last.",
         digits=2,
-        better="less",
     ),
     Measure(
         "coc",
@@ -154,7 +143,6 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "The index of Bice and Boxerman over 28 days: 1 is one carer for all visits.",
         digits=3,
-        better="more",
     ),
     Measure(
         "punctual_share",
@@ -162,14 +150,12 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         "Visits that start within the agreed minutes of the wished start.",
         factor=PERCENT,
-        better="more",
     ),
     Measure(
         "start_minutes_off",
         "Off the wished start",
         "min",
         "Mean distance between start and wished start, early or late.",
-        better="less",
     ),
     Measure(
         "worst_late_minutes",
@@ -177,7 +163,6 @@ MEASURES: tuple[Measure, ...] = (
         "min",
         "The latest start after a wished one, of the whole day.",
         digits=0,
-        better="less",
     ),
     Measure(
         "left_out_share",
@@ -186,7 +171,6 @@ MEASURES: tuple[Measure, ...] = (
         "Visits that no carer can make, of all asked for.",
         digits=2,
         factor=PERCENT,
-        better="less",
     ),
     Measure(
         "left_out_must",
@@ -194,14 +178,12 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "Of the visits left out, those of the highest priority.",
         digits=2,
-        better="less",
     ),
     Measure(
         "overtime_minutes",
         "Overtime of the team in a day",
         "min",
         "Minutes past the ends of shifts, of all carers together.",
-        better="less",
     ),
     Measure(
         "gap",
@@ -213,14 +195,6 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 BY_NAME = {each.name: each for each in MEASURES}
-
-ROAD_MINUTES = Measure(
-    "road_minutes", "Team on the road in a day", "min", "Minutes on the road of the whole team."
-)
-KM = Measure("km", "Distance of the team in a day", "km", "Kilometres of the whole team.")
-CLIENTS_PER_KM2 = Measure(
-    "clients_per_km2", "Clients per km²", "", "Clients of the team for each km² that it serves."
-)
 
 
 def by_team(rows: Sequence[Row], measure: Measure) -> dict[int, float]:

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from made_rows import REFERENCE, made_rows, made_study
 from benchmarks.neighbourhoods.report.answers import answers, in_short, prices, side_by_side
 from benchmarks.neighbourhoods.report.curves import Findings
 from benchmarks.neighbourhoods.report.drawing import curve, looks
-from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES
+from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES, by_team
 from benchmarks.neighbourhoods.report.outliers import outliers
 from benchmarks.neighbourhoods.report.page import FIGURES, REPORT, write_report
 from benchmarks.neighbourhoods.study.intervals import Interval
@@ -63,14 +64,21 @@ def test_the_same_team_is_compared_with_itself() -> None:
 
 
 def test_dates_are_no_teams() -> None:
-    """The mean over the dates of a team is one value."""
-    study = made_study()
-    rows = made_rows(study, apart)
-    of_town = [row for row in rows if row.place == "Town"]
-    assert len(Findings(study, tuple(rows)).of_place("Town")) == len(of_town) == 4
-    interval = Findings(study, tuple(rows)).difference("Town", "Land", ROAD)
-    assert interval is not None
-    assert interval.count == 8
+    """Planned on twice as many dates, four teams are four values still."""
+    (row, *_) = rows = [row for row in made_rows(made_study(), apart) if row.place == "Town"]
+    again = [
+        replace(
+            each,
+            date="2026-11-24",
+            measures=replace(each.measures, road_minutes_per_visit=100 + each.seed),
+        )
+        for each in rows
+    ]
+    values = by_team([*rows, *again], ROAD)
+    assert len(values) == 4
+    first = row.measures.road_minutes_per_visit
+    assert first is not None
+    assert values[0] == pytest.approx((first + 100) / 2)
 
 
 def test_a_familiar_face_has_its_price() -> None:
