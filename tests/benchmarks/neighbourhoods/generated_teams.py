@@ -15,7 +15,7 @@ from scheduler.domain.visit import Visit, VisitAgreement
 DATA = Path(__file__).resolve().parents[3] / "data"
 WEEK = Horizon(FIRST_DATE, 7)
 
-MANY_CLIENTS, MANY_CARERS = 900, 240
+MANY_CLIENTS, MANY_CARERS = 450, 120
 CENTRE = Place(
     "Gothenburg, centre",
     "gothenburg/gothenburg.osm.pbf",
