@@ -59,6 +59,9 @@ class Row:
             if each.name not in left_out
         }
         setting = {f"setting_{name}": value for name, value in self.setting.items()}
+        # names and numbers in one list have no type of their own in a table
+        figures = (f"{name} = {value}" for name, value in self.setting["figures"])
+        setting["setting_figures"] = "; ".join(figures)
         return {
             **own,
             **setting,
