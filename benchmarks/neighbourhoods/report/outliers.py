@@ -14,7 +14,6 @@ LOOKED_AT = (
     "punctual_share",
     "left_out_share",
     "overtime_minutes",
-    "gap",
 )
 FAR = 3.5
 """Modified z-scores from which a value counts as an outlier (Iglewicz and Hoaglin, How to detect
