@@ -197,8 +197,7 @@ def what_if_command(
 
     Without a question it asks what can be asked of any team.
 
-    Example: `rounds bench what-if my-team/ --date 2026-11-23 --days 2 --clients 1 --iterations 20
-    --out what-if/`
+    Example: `rounds bench what-if my-team/ --date 2026-11-23 --days 1 --clients 1 --out what-if/`
     """
     command = benchmark("neighbourhoods.what_if.command")
     asked = command.Asked(
