@@ -38,7 +38,13 @@ EXAMPLES_TRIED = {
     ("docs/roads.md", "python"): "tests/geo/test_roads_documentation.py",
 }
 """Which test reads the examples of a page that are no commands."""
-WRITES = {"plan": "rounds.html", "compare": "comparison.html", "generate": "visits.csv"}
+WRITES = {
+    "plan": "rounds.html",
+    "compare": "comparison.html",
+    "neighbourhoods": "report.html",
+    "what-if": "report.html",
+    "generate": "team.toml",
+}
 """One of the files that a command leaves in the folder of --out."""
 QUICK = {
     "plan": "1",

@@ -4,6 +4,7 @@ The benchmarks are no part of the installed package: they stand in the folder be
 checkout, beside the package, and are imported only when a command asks for them.
 """
 
+import datetime
 import importlib
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Annotated, Any
 import typer
 
 import scheduler
+from scheduler.cli.options import NetworkOption, TeamArgument
+from scheduler.cli.plan import cores
+from scheduler.domain.carer import Mode
 from scheduler.errors import RoundsError
 
 bench_app = typer.Typer(help="Benchmarks, in a checkout of Rounds.", no_args_is_help=True)
@@ -120,6 +124,105 @@ for _name, _about, _workers in (
         f"{_about} Ends with 0 only when every solution is valid.",
         _workers,
     )
+
+
+@bench_app.command("neighbourhoods")
+def neighbourhoods_command(
+    study: Annotated[
+        Path, typer.Argument(help="TOML file of the study.", exists=True, dir_okay=False)
+    ],
+    *,
+    out: Annotated[
+        Path, typer.Option(help="Folder for results, plans and report.", show_default=False)
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Plans at a time.", show_default="one for each core"),
+    ] = None,
+) -> None:
+    """What care costs here and there: teams drawn in several places, planned and compared.
+
+    A run that was stopped goes on where it was when it is asked for again.
+
+    Example: `rounds bench neighbourhoods data/studies/first-look.toml --out first-look/`
+    """
+    command = benchmark("neighbourhoods.study.command")
+    command.run(study, out, workers or cores(), typer.echo, benchmark("circumstances").say)
+
+
+@bench_app.command("what-if")
+def what_if_command(
+    team: TeamArgument,
+    *,
+    date: Annotated[
+        datetime.datetime,
+        typer.Option(formats=["%Y-%m-%d"], help="First date to look at.", show_default=False),
+    ],
+    out: Annotated[
+        Path, typer.Option(help="Folder for answers, teams and plans.", show_default=False)
+    ],
+    days: Annotated[int, typer.Option(min=1, max=60, help="Dates to look at.")] = 7,
+    carer_more: Annotated[
+        list[str] | None, typer.Option(help="A carer more, who works like this one.")
+    ] = None,
+    carer_less: Annotated[list[str] | None, typer.Option(help="Without this carer.")] = None,
+    clients: Annotated[list[int] | None, typer.Option(help="So many clients more.")] = None,
+    mode: Annotated[
+        list[Mode] | None,
+        typer.Option(help="All by it; ebike: only those who walk or cycle."),
+    ] = None,
+    base: Annotated[list[str] | None, typer.Option(help="The base there, LAT,LON.")] = None,
+    windows: Annotated[
+        list[float] | None, typer.Option(help="Windows so many times as wide.")
+    ] = None,
+    split: Annotated[
+        bool, typer.Option("--split", help="Two teams, by the better border.")
+    ] = False,
+    beside: Annotated[
+        Path | None,
+        typer.Option(help="The team beside: one of both, or another border.", show_default=False),
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Searches of every date.")] = 2,
+    seconds: Annotated[float, typer.Option(min=0, help="Length of a search.")] = 2.0,
+    iterations: Annotated[
+        int | None,
+        typer.Option(min=0, help="Stop searches by count: the same answers on every run."),
+    ] = None,
+    network: NetworkOption = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Plans at a time.", show_default="one for each core"),
+    ] = None,
+) -> None:
+    """What if: a carer more or less, other bikes, another base or border, answered by plans.
+
+    Without a question it asks what can be asked of any team.
+
+    Example: `rounds bench what-if my-team/ --date 2026-11-23 --days 1 --clients 1 --out what-if/`
+    """
+    command = benchmark("neighbourhoods.what_if.command")
+    asked = command.Asked(
+        carers_more=tuple(carer_more or ()),
+        carers_less=tuple(carer_less or ()),
+        travel=tuple(mode or ()),
+        bases=tuple(base or ()),
+        windows=tuple(windows or ()),
+        clients=tuple(clients or ()),
+        split=split,
+    )
+    request = command.Request(
+        team=team,
+        asked=asked,
+        date=date.date(),
+        days=days,
+        seeds=seeds,
+        effort=command.Effort(iterations, seconds if iterations is None else None),
+        out=out,
+        other=beside,
+        network=network,
+        at_once=workers or cores(),
+    )
+    command.run(request, typer.echo, benchmark("circumstances").say)
 
 
 def benchmark(module: str, root: Path | None = None) -> Any:  # noqa: ANN401 - a module

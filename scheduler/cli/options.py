@@ -24,6 +24,10 @@ DateOption = Annotated[
         formats=["%Y-%m-%d"], help="Date of starts in a .csv that have none.", show_default=False
     ),
 ]
+NetworkOption = Annotated[
+    str | None,
+    typer.Option(help="Extract, built network or place name, instead of the team's own."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="The result as JSON, for programs.")]
 
 
@@ -38,10 +42,7 @@ class OptionSet:
 class RoadOptions(OptionSet):
     """Which roads to travel by."""
 
-    network: Annotated[
-        str | None,
-        typer.Option(help="Extract, built network or place name, instead of the team's own."),
-    ] = None
+    network: NetworkOption = None
     estimate: Annotated[
         bool,
         typer.Option("--estimate", help="No roads: great-circle estimates, and the plan says so."),

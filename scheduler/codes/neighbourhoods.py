@@ -43,4 +43,55 @@ NEIGHBOURHOODS: tuple[Code, ...] = (
         "The files of a team could not all be written; those of before are as they were.",
         "Make room, close or free the file named, or choose another folder.",
     ),
+    # studies of neighbourhoods
+    Code(
+        "study-unreadable",
+        "The file of a study cannot be read, or is not TOML.",
+        "Look at the line named: texts stand in quotes, keys and values have = between.",
+    ),
+    Code(
+        "study-key-missing",
+        "A study lacks a key that every study has.",
+        "Add it; docs/neighbourhoods.md shows a whole study.",
+    ),
+    Code(
+        "study-key-unknown",
+        "A study has a key that is not read.",
+        "Correct its name or leave it out; docs/neighbourhoods.md lists all keys.",
+    ),
+    Code(
+        "study-value-invalid",
+        "A value in a study cannot be used.",
+        "Correct it; docs/neighbourhoods.md says what values a key may have.",
+    ),
+    Code(
+        "study-network-missing",
+        "The network of a place of a study is not there.",
+        "Correct the path, which is relative to the study, or mark the place optional = true.",
+    ),
+    Code(
+        "study-profile-unknown",
+        "A study names a profile that is not there.",
+        "Use urbanisation-1 to urbanisation-5, or the path of a .toml file beside the study.",
+    ),
+    Code(
+        "study-library-missing",
+        "A library that only studies need is not installed.",
+        "Install the extra: pip install -e '.[studies]'.",
+    ),
+    Code(
+        "study-row-unread",
+        "A result of an earlier run of a study cannot be read.",
+        "Delete the file named: its cell is then planned again.",
+    ),
+    Code(
+        "study-cell-broke",
+        "A cell of a study could not be planned; those before it are kept.",
+        "Mend what the message says and run the command again: it goes on where it stopped.",
+    ),
+    Code(
+        "what-if-unknown",
+        "A question about a team names something that the team does not have.",
+        "Use ids of the team, a place as LAT,LON, and one of the modes.",
+    ),
 )
