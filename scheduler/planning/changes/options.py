@@ -140,14 +140,28 @@ class Options:
 
     @cached_property
     def budgeted(self) -> Problem:
-        """The problem of the team within the budget; what was asked for is not counted."""
-        near = {
+        """The problem of the team within the budget.
+
+        What was asked for is not counted, nor what finds another place in the unmoved plan.
+        """
+        back = {task: self._standing[task] for task in self._free if self._is_back(task)}
+        kept = {
             task: place for task, place in self._published_places.items() if task not in self._free
         }
+        near, moving = kept | back, self._free - back.keys()
         problem = give(self._asked_problem, self._agreed)
         problem = keep_near(problem, near, self._budget.seconds)
-        problem = ask(problem, {problem.tasks[task].visit for task in self._free})
+        problem = ask(problem, {problem.tasks[task].visit for task in moving})
         return problem.replace(most_moved=self._budget.visits)
+
+    def _is_back(self, task: int) -> bool:
+        """Whether what had to leave its round stands with the carer and at the start published."""
+        own = self._problem.tasks[task]
+        published, standing = self._problem.visits[own.visit].published, self._standing.get(task)
+        if task in self._asked_tasks or standing is None or published is None:
+            return False
+        carer = self._problem.shifts[standing[0]].carer
+        return (own.place, carer) in published[0] and standing[1] == published[1]
 
     def __iter__(self) -> Iterator[Option]:
         yield self.unmoved
