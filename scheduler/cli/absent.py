@@ -27,7 +27,7 @@ from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_model
 from scheduler.domain.change import Absence, OptionKind
 from scheduler.errors import FaultError
-from scheduler.planning.absence import WIDE, cover
+from scheduler.planning.absence import SECONDS, WIDE, cover
 from scheduler.planning.answers import preview_document
 from scheduler.planning.applying import Order, Prepared, apply
 from scheduler.units import SECONDS_PER_MINUTE
@@ -45,7 +45,7 @@ class WideBudgetOptions(BudgetOptions):
 class ShortSearchOptions(SearchOptions):
     """How to search twice, where that is needed, and be ready within five seconds."""
 
-    seconds: SecondsOption = 1.5
+    seconds: SecondsOption = SECONDS
 
 
 @with_options
