@@ -124,7 +124,11 @@ def _effort(terms: Terms) -> str:
         if effort.iterations is None
         else f"{effort.iterations:,} iterations"
     )
-    return f"{len(terms.dates)} dates, {len(terms.seeds)} searches of {search} each"
+    dates, searches = len(terms.dates), len(terms.seeds)
+    return (
+        f"{dates} date{'s' * (dates > 1)}, "
+        f"{searches} search{'es' * (searches > 1)} of {search} on each"
+    )
 
 
 def _count(found: WhatIf) -> int:

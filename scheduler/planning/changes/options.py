@@ -372,5 +372,6 @@ class Options:
 
 def _points(judged: JudgedPlan, but: Container[RuleId] = ()) -> int:
     """What a plan costs, some rules left out."""
-    lines = () if judged.score is None else judged.score.lines
-    return sum(line.cost for line in lines if line.rule not in but)
+    if judged.score is None:
+        raise FaultError("search-disagrees", "The plan of a search speaks of unknown visits.")
+    return sum(line.cost for line in judged.score.lines if line.rule not in but)
