@@ -34,6 +34,7 @@ def settled(
     starts = placed(told)
     loose = _bound(problem, _rearranged(problem, found, starts))
     while True:
+        targets = _targets(problem, found, starts, loose)
         calm = []
         stuck: set[int] = set()
         for each in found:
@@ -41,7 +42,10 @@ def settled(
             if alike is None or tasks_of(alike.activities) != tasks_of(each.activities):
                 alike = each
             wanted = [
-                _as_told(problem, activity, each, starts, loose) for activity in alike.activities
+                activity.at(targets[activity.index])
+                if activity.kind is StopKind.VISIT
+                else activity
+                for activity in alike.activities
             ]
             kept = keeper.keep(each.shift, wanted)
             calmer = Schedule(each.shift, kept.activities) if isinstance(kept, Kept) else each
@@ -90,17 +94,17 @@ def _rearranged(problem: Problem, found: Sequence[Schedule], told: Placed) -> se
     }
 
 
-def _as_told(
-    problem: Problem, activity: Activity, found: Schedule, told: Placed, loose: set[int]
-) -> Activity:
-    """An activity at the start that it had, where it may have that; else as it was found."""
-    if activity.kind is not StopKind.VISIT:
-        return activity
-    number, start = told.get(activity.index, (None, 0))
-    visit = problem.tasks[activity.index].visit
-    if number == found.shift and visit not in loose and problem.visits[visit].may_start(start):
-        return activity.at(start)
-    return activity.at(placed([found])[activity.index][1])
+def _targets(
+    problem: Problem, found: Sequence[Schedule], told: Placed, loose: set[int]
+) -> dict[int, int]:
+    """The start for every task: that which it had, where it may have that; else as it was found."""
+    targets = {}
+    for task, (shift, start) in placed(found).items():
+        visit = problem.tasks[task].visit
+        number, before = told.get(task, (None, 0))
+        returns = number == shift and visit not in loose and problem.visits[visit].may_start(before)
+        targets[task] = before if returns else start
+    return targets
 
 
 def tied_together(problem: Problem, rounds: Sequence[Schedule]) -> Iterator[frozenset[int]]:
