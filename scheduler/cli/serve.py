@@ -1,11 +1,15 @@
 """`rounds serve`: the HTTP service, on this machine only."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
 def serve_command(
+    data: Annotated[Path, typer.Option(help="Folder for the database and the caches.")] = Path(
+        "rounds-data"
+    ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
     """Serve the HTTP API on the loopback address; its description is at /docs.
@@ -16,5 +20,9 @@ def serve_command(
     import uvicorn  # noqa: PLC0415
 
     from api.app import create_app  # noqa: PLC0415
+    from api.server import open_service  # noqa: PLC0415
+    from api.settings import Settings  # noqa: PLC0415
 
-    uvicorn.run(create_app(), host="127.0.0.1", port=port, access_log=False)
+    data.mkdir(parents=True, exist_ok=True)
+    with open_service(Settings(f"sqlite:///{data / 'rounds.sqlite'}", data / "cache")) as service:
+        uvicorn.run(create_app(service), host="127.0.0.1", port=port, access_log=False)

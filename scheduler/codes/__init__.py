@@ -16,6 +16,7 @@ from scheduler.codes.neighbourhoods import NEIGHBOURHOODS
 from scheduler.codes.offers import OFFERS
 from scheduler.codes.plans import PLANS
 from scheduler.codes.roads import ROADS
+from scheduler.codes.service import SERVICE
 from scheduler.codes.solving import SOLVING
 from scheduler.codes.team import TEAM
 from scheduler.codes.versions import VERSIONS
@@ -34,6 +35,7 @@ _TABLE: tuple[Code, ...] = (
     *OFFERS,
     *EXPLAINING,
     *PLANS,
+    *SERVICE,
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})

@@ -1,0 +1,275 @@
+"""A caller: somebody who may do this to this team. Every route asks for one.
+
+A stranger to a team is told that there is no such team (404), somebody of the team without the
+right role that they may not (403).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Request, Response
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from api.access.permissions import GRANTS, WITHOUT_CLIENT_DATA, Action
+from api.access.principal import Principal
+from api.care.audit import AuditLine, append
+from api.care.purpose import Purpose
+from api.service import Service
+from api.storage.scope import rows_of_service, rows_of_team
+from api.storage.tables import IdempotencyRow, TeamRow
+from scheduler.errors import FaultError, RoundsError
+
+JSON = "application/json"
+TeamId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a team.")]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a route answers: kept under the idempotency key where one was given."""
+
+    body: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self, **more: str) -> Response:
+        """As it goes out."""
+        return Response(self.body, self.status, {**self.headers, **more}, media_type=JSON)
+
+
+@dataclass
+class Work:
+    """A transaction with the lines that the audit trail will have of it."""
+
+    session: Session
+    caller: "Caller"
+    lines: list[AuditLine] = field(default_factory=list)
+
+    def note(self, subject: str) -> None:
+        """What was read or written: `team/3`, `plan/ab12/version/2`, `client/k07`."""
+        self.lines.append(self.caller.audit_line(subject))
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who may do this.
+
+    Attributes:
+        team_id: the team that it is done to; empty where it is none.
+        request: digest of method, path and body: what an idempotency key was first used for.
+    """
+
+    service: Service
+    principal: Principal
+    action: Action
+    team_id: str
+    purpose: Purpose
+    request_id: str
+    fingerprint: str
+    idempotency_key: str | None = None
+
+    def of_team(self, team_id: str) -> "Caller":
+        """The same caller, for a team that the request names in its body."""
+        return replace(self, team_id=team_id)
+
+    def audit_line(self, subject: str) -> AuditLine:
+        """A line that says that this caller did this, now."""
+        principal = self.principal
+        return AuditLine(
+            chain=self.team_id,
+            at=datetime.now(UTC),
+            who=principal.principal_id,
+            roles=" ".join(sorted(principal.roles)),
+            action=self.action,
+            subject=subject,
+            why=self.purpose,
+            request_id=self.request_id,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Work]:
+        """A transaction that reads; its lines are kept before the answer goes out.
+
+        Raises:
+            FaultError: client data could have been read, and nothing was noted.
+        """
+        with self.service.database.read() as session:
+            work = Work(session, self)
+            yield work
+        if not work.lines and self.action not in WITHOUT_CLIENT_DATA:
+            raise FaultError("not-audited", f"{self.action} noted nothing.")
+        self.service.trail.record(work.lines)
+
+    @contextmanager
+    def writing(self) -> Iterator[Work]:
+        """A transaction that writes, its lines with it.
+
+        Raises:
+            FaultError: nothing was noted.
+        """
+        with self.service.database.write() as session:
+            work = Work(session, self)
+            yield work
+            if not work.lines:
+                raise FaultError("not-audited", f"{self.action} noted nothing.")
+            append(session, work.lines)
+
+    def once(self, make: Callable[[Work], Answer]) -> Response:
+        """Create something; the same call with the same idempotency key answers the same again.
+
+        Raises:
+            RoundsError: `idempotency-key-reused`; whatever `make` raises.
+        """
+        if self.idempotency_key is None:
+            with self.writing() as work:
+                answer = make(work)
+            return answer.response()
+        kept = self._kept(self.idempotency_key)
+        if kept is not None:
+            return _replayed(kept, self.fingerprint)
+        try:
+            with self.writing() as work:
+                answer = make(work)
+                self._keep(work.session, self.idempotency_key, answer)
+        except IntegrityError:
+            # the same call came in twice at a time, and the other was quicker
+            kept = self._kept(self.idempotency_key)
+            if kept is None:
+                raise
+            return _replayed(kept, self.fingerprint)
+        return answer.response()
+
+    def _kept(self, key: str) -> IdempotencyRow | None:
+        asked = rows_of_service(IdempotencyRow).where(
+            IdempotencyRow.principal_id == self.principal.principal_id,
+            IdempotencyRow.key == key,
+            IdempotencyRow.expires_at > datetime.now(UTC),
+        )
+        with self.service.database.read() as session:
+            return session.scalars(asked).one_or_none()
+
+    def _keep(self, session: Session, key: str, answer: Answer) -> None:
+        now = datetime.now(UTC)
+        stale = session.get(IdempotencyRow, (self.principal.principal_id, key))
+        if stale is not None and stale.expires_at <= now:
+            session.delete(stale)
+            session.flush()
+        session.add(
+            IdempotencyRow(
+                principal_id=self.principal.principal_id,
+                key=key,
+                fingerprint=self.fingerprint,
+                status=answer.status,
+                headers=json.dumps(dict(answer.headers)),
+                body=answer.body,
+                expires_at=now + timedelta(seconds=self.service.settings.limits.replay_seconds),
+            )
+        )
+        session.flush()
+
+
+def _replayed(kept: IdempotencyRow, fingerprint: str) -> Response:
+    if kept.fingerprint != fingerprint:
+        message = "The idempotency key was used for another request."
+        raise RoundsError("idempotency-key-reused", message)
+    answer = Answer(kept.body, kept.status, json.loads(kept.headers))
+    return answer.response(**{"Idempotency-Replayed": "true"})
+
+
+async def fingerprint(request: Request) -> str:
+    """Digest of a request."""
+    told = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    return sha256(told + await request.body()).hexdigest()
+
+
+Fingerprint = Annotated[str, Depends(fingerprint)]
+PurposeHeader = Annotated[Purpose, Header(description="Why; it stands in the audit trail.")]
+KeyHeader = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Repeating a call with the same key answers the same and does it once.",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What every request says besides what it asks for."""
+
+    service: Service
+    principal: Principal
+    purpose: Purpose
+    request_id: str
+    fingerprint: str
+    idempotency_key: str | None
+
+
+def call(
+    request: Request,
+    digest: Fingerprint,
+    purpose: PurposeHeader = Purpose.CARE,
+    idempotency_key: KeyHeader = None,
+) -> Call:
+    """The call that a request is; of somebody who proved who they are.
+
+    Raises:
+        RoundsError: `not-authenticated`.
+    """
+    service: Service = request.app.state.service
+    principal = service.identities.of(request.headers.get("authorization"))
+    return Call(service, principal, purpose, request.state.request_id, digest, idempotency_key)
+
+
+def allowed(action: Action) -> Callable[..., Caller]:
+    """For a route: a caller who may do this to the team in the path."""
+
+    def of_team(made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
+        if not made.principal.belongs_to(team_id) or not _exists(made.service, team_id):
+            raise RoundsError("not-there", f"There is no team {team_id}.")
+        return _caller(made, action, team_id)
+
+    return of_team
+
+
+def allowed_here(action: Action) -> Callable[..., Caller]:
+    """For a route that concerns no team, or none that is there already."""
+
+    def of_service(made: Annotated[Call, Depends(call)]) -> Caller:
+        return _caller(made, action, "")
+
+    return of_service
+
+
+def _caller(made: Call, action: Action, team_id: str) -> Caller:
+    _refuse_role(made.principal, action)
+    return Caller(
+        service=made.service,
+        principal=made.principal,
+        action=action,
+        team_id=team_id,
+        purpose=made.purpose,
+        request_id=made.request_id,
+        fingerprint=made.fingerprint,
+        idempotency_key=made.idempotency_key,
+    )
+
+
+def _refuse_role(principal: Principal, action: Action) -> None:
+    if not principal.roles & GRANTS[action]:
+        roles = " ".join(sorted(principal.roles)) or "none"
+        raise RoundsError(
+            "not-allowed", f"Roles held: {roles}; {action} is not among their rights."
+        )
+
+
+def _exists(service: Service, team_id: str) -> bool:
+    with service.database.read() as session:
+        return session.scalars(rows_of_team(TeamRow, team_id)).one_or_none() is not None

@@ -1,0 +1,82 @@
+"""Local tokens: random secrets of which only the hash is kept.
+
+A secret has 256 random bits, so a fast hash is enough: there is nothing to guess.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from api.access.principal import Principal, Role
+from api.storage.database import Database
+from api.storage.scope import rows_of_service
+from api.storage.tables import TokenRow
+
+PREFIX = "rounds_"
+EVERY_TEAM = "*"
+DAYS = 365
+"""How long a token lasts where nothing else is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token allows.
+
+    Attributes:
+        teams: ids; None for every team.
+        carer_id: the carer who bears it, where it is one.
+        days: until it expires.
+    """
+
+    roles: Collection[Role]
+    teams: Collection[str] | None
+    carer_id: str | None = None
+    days: int = DAYS
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_token(session: Session, grant: Grant, made_by: str) -> tuple[TokenRow, str]:
+    """A new token and its secret, which nobody can read again."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    made_at = datetime.now(UTC)
+    row = TokenRow(
+        token_id=secrets.token_hex(6),
+        secret_hash=secret_hash(secret),
+        roles=" ".join(sorted(grant.roles)),
+        teams=EVERY_TEAM if grant.teams is None else " ".join(sorted(grant.teams)),
+        carer_id=grant.carer_id,
+        made_at=made_at,
+        made_by=made_by,
+        expires_at=made_at + timedelta(days=grant.days),
+    )
+    session.add(row)
+    return row, secret
+
+
+class Tokens:
+    """Looks local tokens up."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def principal(self, secret: str) -> Principal | None:
+        """Who bears a secret; None when it is unknown, expired or revoked."""
+        asked = rows_of_service(TokenRow).where(TokenRow.secret_hash == secret_hash(secret))
+        with self._database.read() as session:
+            row = session.scalars(asked).one_or_none()
+        if row is None or row.revoked_at is not None or row.expires_at <= datetime.now(UTC):
+            return None
+        return Principal(
+            principal_id=f"token:{row.token_id}",
+            roles=frozenset(map(Role, row.roles.split())),
+            teams=None if row.teams == EVERY_TEAM else frozenset(row.teams.split()),
+            carer_id=row.carer_id,
+        )

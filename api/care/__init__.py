@@ -1,0 +1,1 @@
+"""Client data: who read and wrote what, how long it is kept, how it is erased."""

@@ -1,0 +1,77 @@
+"""The audit trail: lines that are only ever added, each with the hash of the one before."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from api.storage.scope import rows_of_service
+from api.storage.tables import AuditHeadRow, AuditRow
+
+FIRST_HASH = "0" * 64
+"""What stands for the hash of the line before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Who did what, to what, when and why. Ids only.
+
+    Attributes:
+        chain: id of the team, or empty for the service's own.
+        subject: what it was done to: `team/3`, `plan/ab12/version/2`, `client/k07`.
+    """
+
+    chain: str
+    at: datetime
+    who: str
+    roles: str
+    action: str
+    subject: str
+    why: str
+    request_id: str
+
+
+def line_hash(before: str, number: int, line: AuditLine) -> str:
+    """SHA-256 over a line and the hash of the one before it, hexadecimal."""
+    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
+    told = [before, number, line.chain, at, line.who, line.roles, line.action]
+    told += [line.subject, line.why, line.request_id]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def append(session: Session, lines: Iterable[AuditLine]) -> None:
+    """Add lines to their chains, in the transaction of what they tell of."""
+    by_chain: dict[str, list[AuditLine]] = {}
+    for line in lines:
+        by_chain.setdefault(line.chain, []).append(line)
+    for chain in sorted(by_chain):  # in one order, so that no two transactions wait for each other
+        _append_to(session, chain, by_chain[chain])
+
+
+def _append_to(session: Session, chain: str, lines: list[AuditLine]) -> None:
+    asked = rows_of_service(AuditHeadRow).where(AuditHeadRow.chain == chain).with_for_update()
+    head = session.scalars(asked).one_or_none()
+    if head is None:
+        head = AuditHeadRow(chain=chain, number=0, line_hash=FIRST_HASH)
+        session.add(head)
+        session.flush()
+    for line in lines:
+        head.number += 1
+        head.line_hash = line_hash(head.line_hash, head.number, line)
+        session.add(
+            AuditRow(
+                chain=chain,
+                number=head.number,
+                at=line.at,
+                who=line.who,
+                roles=line.roles,
+                action=line.action,
+                subject=line.subject,
+                why=line.why,
+                request_id=line.request_id,
+                line_hash=head.line_hash,
+            )
+        )

@@ -1,0 +1,31 @@
+"""What audit lines call the things that were read or written."""
+
+
+def team_subject(revision: int) -> str:
+    """A revision of the team document."""
+    return f"team/{revision}"
+
+
+def draft_subject(plan_id: str, number: int) -> str:
+    """A draft of a plan."""
+    return f"plan/{plan_id}/draft/{number}"
+
+
+def version_subject(plan_id: str, number: int) -> str:
+    """A version of a published plan."""
+    return f"plan/{plan_id}/version/{number}"
+
+
+def client_subject(client_id: str) -> str:
+    """A client, by themselves."""
+    return f"client/{client_id}"
+
+
+def network_subject(name: str) -> str:
+    """A road network."""
+    return f"network/{name}"
+
+
+def job_subject(job_id: str) -> str:
+    """A job."""
+    return f"job/{job_id}"

@@ -1,0 +1,50 @@
+"""A service on a fresh SQLite file, and callers of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.access.principal import Role
+from api.access.tokens import Grant, make_token
+from api.app import create_app
+from api.server import open_service
+from api.service import Service
+from api.settings import Settings
+
+Bearer = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Of a service that keeps everything in the folder of the test."""
+    return Settings(f"sqlite:///{tmp_path / 'rounds.sqlite'}", tmp_path / "cache")
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[Service]:
+    """The parts of a service, without workers."""
+    with open_service(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[TestClient]:
+    """A caller without a token."""
+    with TestClient(create_app(service)) as caller:
+        yield caller
+
+
+@pytest.fixture
+def bearer(service: Service) -> Bearer:
+    """Makes the header of somebody with these roles, for team t1 where no other is named."""
+
+    def make(
+        *roles: Role, teams: tuple[str, ...] | None = ("t1",), carer_id: str | None = None
+    ) -> dict[str, str]:
+        with service.database.write() as session:
+            _, secret = make_token(session, Grant(roles, teams, carer_id), "test")
+        return {"Authorization": f"Bearer {secret}"}
+
+    return make
