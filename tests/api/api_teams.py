@@ -1,6 +1,9 @@
-"""Team documents for the tests of the service."""
+"""Callers and team documents for the tests of the service."""
 
+from collections.abc import Callable
 from typing import Any
+
+Bearer = Callable[..., dict[str, str]]
 
 
 def small_team(team_id: str = "t1") -> dict[str, Any]:

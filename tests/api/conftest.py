@@ -1,9 +1,10 @@
 """A service on a fresh SQLite file, and callers of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from api_teams import Bearer
 from fastapi.testclient import TestClient
 
 from api.access.principal import Role
@@ -12,8 +13,6 @@ from api.app import create_app
 from api.server import open_service
 from api.service import Service
 from api.settings import Settings
-
-Bearer = Callable[..., dict[str, str]]
 
 
 @pytest.fixture

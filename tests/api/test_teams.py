@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from api_teams import small_team
-from conftest import Bearer
+from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
 
 from api.access.principal import Role
