@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from api.storage.tables import Row
+from api.storage.migrations import migrate
 from scheduler.errors import RoundsError
 
 BUSY_SECONDS = 10
@@ -31,13 +31,13 @@ class Database:
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
 
     def prepare(self) -> None:
-        """Make the tables.
+        """Make the tables, or bring them to the shape that this version of Rounds expects.
 
         Raises:
             RoundsError: the database cannot be reached or written.
         """
-        with _translated():
-            Row.metadata.create_all(self.engine)
+        with _translated(), self._writer.begin() as connection:
+            migrate(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -1,11 +1,14 @@
 """A service on a fresh SQLite file, and callers of it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from api_teams import Bearer
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
 
 from api.access.principal import Role
 from api.access.tokens import Grant, make_token
@@ -16,9 +19,25 @@ from api.settings import Settings
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Of a service that keeps everything in the folder of the test."""
-    return Settings(f"sqlite:///{tmp_path / 'rounds.sqlite'}", tmp_path / "cache")
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """Of an empty database: a file, or a schema of the server that the environment names."""
+    server = os.environ.get("ROUNDS_TEST_POSTGRESQL")
+    if server is None:
+        yield f"sqlite:///{tmp_path / 'rounds.sqlite'}"
+        return
+    schema = f"test_{uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+        yield f"{server}&options=-csearch_path%3D{schema}"
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Of a service that keeps everything in the folder of the test and an empty database."""
+    return Settings(database_url, tmp_path / "cache")
 
 
 @pytest.fixture
