@@ -97,11 +97,11 @@ def absences(published: Published, most: int, workers: int) -> Iterator[float]:
 def in_a_row(published: Published, roads: Roads, count: int, seed: int) -> int:
     """Make changes one after the other; whether everything was in order."""
     with TemporaryDirectory() as folder:
-        publication = Publication(Versions(Path(folder)), published.team, roads)
+        publication = Publication(Versions.of_folder(Path(folder)), published.team, roads)
         made = Provenance(__version__, 0, 0, "iterations", None, roads.travel.estimated)
         now = published.now
         publish(publication, published.plan, made, Signature("", "", now, now))
-        row = Row(publication, now, seed, Budget())
+        row = Row(publication, Path(folder), now, seed, Budget())
         row.run(count)
         print(", ".join(f"{name} {times}" for name, times in sorted(row.seen.items())))
         print(f"{publication.versions.last()} versions, {len(row.faults)} faults")

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 from benchmarks.random_changes import RandomChanges
@@ -36,15 +37,24 @@ LOOK_BACK = 40
 class Row:
     """A published plan that is changed again and again.
 
+    Args:
+        folder: of the plan.
+
     Attributes:
         seen: how often each kind of change was made, and what could not be.
         faults: what should never be.
     """
 
     def __init__(
-        self, publication: Publication, now: datetime.datetime, seed: int, budget: Budget
+        self,
+        publication: Publication,
+        folder: Path,
+        now: datetime.datetime,
+        seed: int,
+        budget: Budget,
     ) -> None:
         self._publication = publication
+        self._folder = folder
         self._now = now
         self._drawn = RandomChanges(seed)
         self._dice = Random(f"row {seed}")  # noqa: S311 (repeatable is the purpose here)
@@ -111,7 +121,7 @@ class Row:
     def _read_back(self) -> None:
         """Every version as a new process reads it, with its team, is the one that was made."""
         publication = self._publication
-        again = Publication(Versions(publication.folder), publication.team, publication.roads)
+        again = Publication(Versions.of_folder(self._folder), publication.team, publication.roads)
         for number in range(1, publication.versions.last() + 1):
             read, made = again.versions.version(number), publication.versions.version(number)
             if read != made or again.team_of(read) != publication.team_of(made):

@@ -31,6 +31,7 @@ from scheduler.planning.applying import Applied, Order, Signature, apply
 from scheduler.planning.changes.options import Limits
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.publication import Publication
+from scheduler.planning.publication_folder import PublicationFolder
 from scheduler.planning.publishing import publish
 from scheduler.planning.roads import Roads
 from scheduler.solver.stopping import MaxIterations
@@ -122,15 +123,20 @@ def signed(shown: str, by: str = "c1", reason: str = "") -> Signature:
 
 def opened(folder: Path, of: Team | None = None) -> Publication:
     """The publication in a folder, opened afresh."""
-    return Publication(Versions(folder), team() if of is None else of, roads())
+    return Publication(Versions.of_folder(folder), team() if of is None else of, roads())
 
 
 def published(folder: Path) -> Publication:
     """The plan, published as version 1."""
     publication = opened(folder)
     publish(publication, plan(), MADE, signed("06:00", reason="evening before"))
-    publication.show_head()
+    show(folder, publication)
     return publication
+
+
+def show(folder: Path, publication: Publication) -> None:
+    """Have the files of its folder show the newest version."""
+    PublicationFolder(folder, publication).show_head()
 
 
 def change(

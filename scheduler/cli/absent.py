@@ -90,6 +90,7 @@ def absent_command(
             order = Order(change, OptionKind.TEAM, preview.search, seen or opened.head.number)
             known = seen in {None, opened.head.number}
             prepared = Prepared(opened.head, preview, option, None) if known else None
+            opened.folder.refuse_unpublished()
             signature = author.signature(opened.now)
             applied = apply(opened.publication, order, signature, prepared)
             show_applied(opened, applied, order.seen, result)

@@ -60,6 +60,7 @@ def apply_change(
             seen=seen or opened.head.number,
             leave_out=leave_out,
         )
+        opened.folder.refuse_unpublished()
         with progress.searching():
             applied = apply(opened.publication, order, author.signature(opened.now))
         show_applied(opened, applied, order.seen, result)
@@ -72,7 +73,7 @@ def show_applied(opened: Opened, applied: Applied, seen: int, result: ResultOpti
         typer.Exit: with the code for visits that were left out.
     """
     publication = opened.publication
-    files = publication.show_head()
+    files = opened.folder.show_head()
     document = applied_document(applied, publication, seen)
     zone, dates = publication.team.timezone, opened.head.plan.horizon
     print_model(document, lambda: applied_view(document, zone, dates), as_json=result.as_json)

@@ -18,6 +18,7 @@ from scheduler.domain.change import Budget, Change, OptionKind
 from scheduler.domain.offer import Offered, OpenHandOver
 from scheduler.domain.version import Version
 from scheduler.errors import FaultError
+from scheduler.io.offers import OfferEvents
 from scheduler.io.team import read_team
 from scheduler.io.versions import Versions
 from scheduler.planning.applying import Signature
@@ -25,6 +26,7 @@ from scheduler.planning.changes.options import Limits
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.changes.published import Published
 from scheduler.planning.publication import Publication, clients_needed, modes_needed
+from scheduler.planning.publication_folder import PublicationFolder
 from scheduler.solver.stopping import MaxIterations, MaxSeconds
 from scheduler.units import SECONDS_PER_MINUTE
 from scheduler.units import minutes as as_seconds
@@ -118,15 +120,21 @@ class SearchOptions(LimitOptions):
 
 @dataclass(frozen=True)
 class Opened:
-    """A published plan and the clock.
+    """A published plan in its folder, and the clock.
 
     Attributes:
         head: the newest version when it was opened.
     """
 
+    folder: PublicationFolder
     publication: Publication
     head: Version
     now: datetime
+
+    @property
+    def offer_events(self) -> OfferEvents:
+        """The events of the offers of the plan."""
+        return OfferEvents.of_folder(self.folder.path, self.publication.team.timezone)
 
     @property
     def published(self) -> Published:
@@ -148,7 +156,7 @@ def open_published(
     Args:
         clients: ids of clients that may get a visit; those that the team lacks are left out.
     """
-    taken, versions = read_team(team), Versions(folder)
+    taken, versions = read_team(team), Versions.of_folder(folder)
     head = versions.head()
     now = clock_shown(head.plan, taken, at, datetime.now(UTC))
     roads = roads_of(
@@ -160,7 +168,8 @@ def open_published(
         besides=modes_needed(taken, head.plan),
         clients=clients_needed(versions, taken.client_by_id.keys() & set(clients)),
     )
-    return Opened(Publication(versions, taken, roads), head, now)
+    publication = Publication(versions, taken, roads)
+    return Opened(PublicationFolder(folder, publication), publication, head, now)
 
 
 def read_change(opened: Opened, asked: Asked) -> Change:

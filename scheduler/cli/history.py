@@ -22,7 +22,7 @@ def history_command(plan: PlanFolder, *, as_json: JsonOption = False) -> None:
 
     Example: `rounds history tomorrow/`
     """
-    versions = Versions(plan)
+    versions = Versions.of_folder(plan)
     last = versions.head().number
     documents = [versions.document(number) for number in range(1, last + 1)]
     summaries = [

@@ -78,7 +78,7 @@ def offer_change(
             opened.now,
         )
         with progress.searching():
-            offering = Offering(opened.publication, search.limits)
+            offering = Offering(opened.publication, opened.offer_events, search.limits)
             made = offering.make(proposal, _signature(opened, by, reason))
     _show([made], opened, result)
 
@@ -101,7 +101,7 @@ def offers_command(
     """
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=at)
-        offering = Offering(opened.publication)
+        offering = Offering(opened.publication, opened.offer_events)
         signature = _signature(opened, by)
         offers = offering.see(by, signature) if by else offering.offers(signature)
     _show(offers, opened, result)
@@ -125,7 +125,8 @@ def accept_command(
     """
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=at)
-        offering = Offering(opened.publication, limits.limits)
+        offering = Offering(opened.publication, opened.offer_events, limits.limits)
+        opened.folder.refuse_unpublished()
         with progress.searching():
             applied = offering.accept(number, _signature(opened, by))
         show_applied(opened, applied, offering.made_on(number), result)
@@ -160,7 +161,8 @@ def refuse_command(
     """
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=answer.at)
-        offer = Offering(opened.publication).refuse(number, answer.signature(opened))
+        offering = Offering(opened.publication, opened.offer_events)
+        offer = offering.refuse(number, answer.signature(opened))
     _show([offer], opened, result)
 
 
@@ -180,7 +182,8 @@ def withdraw_command(
     """
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=answer.at)
-        offer = Offering(opened.publication).withdraw(number, answer.signature(opened))
+        offering = Offering(opened.publication, opened.offer_events)
+        offer = offering.withdraw(number, answer.signature(opened))
     _show([offer], opened, result)
 
 

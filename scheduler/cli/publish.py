@@ -29,6 +29,7 @@ from scheduler.io.versions import Versions
 from scheduler.plan import Plan
 from scheduler.planning.judging import judge, report_of
 from scheduler.planning.publication import Publication, clients_needed
+from scheduler.planning.publication_folder import PublicationFolder
 from scheduler.planning.publishing import publish
 from scheduler.units import local_midnight
 
@@ -64,7 +65,7 @@ def publish_command(
 
     Example: `rounds publish my-team/ tomorrow/`
     """
-    taken, versions, path = read_team(team), Versions(plan), file or plan / PLAN_JSON
+    taken, versions, path = read_team(team), Versions.of_folder(plan), file or plan / PLAN_JSON
     brought = read_brought_plan(path, taken, date.date() if date else None)
     with ProgressLine(quiet=result.quiet) as progress:
         roads = roads_of(
@@ -77,8 +78,9 @@ def publish_command(
             clients=clients_needed(versions),
         )
         publication = Publication(versions, taken, roads)
+        folder = PublicationFolder(plan, publication)
         if file is not None:
-            publication.refuse_unpublished()
+            folder.refuse_unpublished()
         known, real = brought.plan(roads.travel), datetime.now(UTC)
         begin = local_midnight(known.horizon.first_date, taken.timezone)
         now = max(real, begin) if at is None else clock_shown(known, taken, at, real)
@@ -89,7 +91,7 @@ def publish_command(
             author.signature(now),
             seen,
         )
-        files = publication.show_head()
+        files = folder.show_head()
     broken = judge(taken, roads.travel, known).violations
     text = f"Published as version {version.number}."
     if broken:

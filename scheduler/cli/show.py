@@ -58,7 +58,7 @@ def _written(plan: Path, version: int | None) -> PlanDocument:
     """The plan of a file, of a folder, or of a version that is kept beside its files."""
     folder = plan if plan.is_dir() else plan.parent
     if version is not None:
-        return Versions(folder).document(version).plan
+        return Versions.of_folder(folder).document(version).plan
     shown = shown_version(plan)
     if shown is not None:
         return shown.document

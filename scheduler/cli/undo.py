@@ -48,9 +48,10 @@ def undo_command(
     """
     with ProgressLine(quiet=result.quiet) as progress:
         opened = open_published(team, plan, progress, road, at=at)
+        opened.folder.refuse_unpublished()
         with progress.searching():
             undone = undo(opened.publication, Search(), author.signature(opened.now), seen, to)
-        files = opened.publication.show_head()
+        files = opened.folder.show_head()
         document = undone_document(undone, opened.publication)
     print_model(document, lambda: _view(document), as_json=result.as_json)
     print_files(files, quiet=result.quiet)

@@ -5,7 +5,7 @@ from scheduler.codes.code import Code
 VERSIONS: tuple[Code, ...] = (
     Code(
         "plan-not-published",
-        "The folder of a plan has no versions.",
+        "A plan has no versions.",
         "Publish the plan first: `rounds publish TEAM PLAN`.",
     ),
     Code(
@@ -25,7 +25,7 @@ VERSIONS: tuple[Code, ...] = (
     ),
     Code(
         "team-changed-since",
-        "The team folder is no longer what the plan was published for.",
+        "The team is no longer what the plan was published for.",
         "Put it back, or publish a plan for the team as it is now with --seen.",
     ),
     Code(
@@ -45,23 +45,23 @@ VERSIONS: tuple[Code, ...] = (
     ),
     Code(
         "version-missing",
-        "Files are missing among those that are numbered.",
+        "Texts are missing among those that are numbered.",
         "Restore them from a copy; nothing can be told or added without them.",
     ),
     Code(
         "version-not-read",
-        "A numbered file, or the folder of these files, cannot be opened.",
+        "A numbered text, or the store of these texts, cannot be opened.",
         "Check that you may read it.",
     ),
     Code(
         "version-damaged",
-        "A numbered file is not as Rounds wrote it.",
-        "Restore it from a copy; these files are never changed once they are written.",
+        "A numbered text is not as Rounds wrote it.",
+        "Restore it from a copy; these texts are never changed once they are written.",
     ),
     Code(
         "version-not-written",
-        "A numbered file could not be written; nothing has changed.",
-        "Make room, or choose a disk on which files can be linked.",
+        "A numbered text could not be written; nothing has changed.",
+        "Make room; a folder needs a disk on which files can be linked.",
     ),
     Code(
         "undo-not-newest",

@@ -20,9 +20,18 @@ class NumberedFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @property
+    def owner(self) -> str:
+        """The folder that it lies in."""
+        return str(self.folder.parent)
+
     def path(self, number: int) -> Path:
         """Where the file of a number is."""
         return self.folder / f"{number:04}.json"
+
+    def where(self, number: int) -> str:
+        """The same for errors."""
+        return str(self.path(number))
 
     def number_of(self, path: Path) -> int | None:
         """The number of a file, by its name; None for one that has none."""

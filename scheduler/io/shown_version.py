@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.domain.version import Version
+from scheduler.io.numbered_files import NumberedFiles
 from scheduler.io.plan_document import PlanDocument
 from scheduler.io.plan_folder import PLAN_JSON, ROUNDS_CSV
 from scheduler.io.plan_json import plan_of, read_document
@@ -32,10 +33,10 @@ def shown_version(path: Path) -> ShownVersion | None:
         RoundsError: the file or a version cannot be read.
     """
     if path.parent.name == VERSIONS:
-        versions = Versions(path.parent.parent)
-        number = versions.number_of(path)
-        return None if number is None else _kept(versions, number)
-    versions = Versions(path if path.is_dir() else path.parent)
+        number = NumberedFiles(path.parent).number_of(path)
+        kept_in = Versions.of_folder(path.parent.parent)
+        return None if number is None else _kept(kept_in, number)
+    versions = Versions.of_folder(path if path.is_dir() else path.parent)
     file = path / PLAN_JSON if path.is_dir() else path
     if file.name not in {PLAN_JSON, ROUNDS_CSV} or not file.is_file():
         return None

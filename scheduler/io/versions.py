@@ -1,43 +1,43 @@
-"""The versions of a published plan, kept in the folder versions beside its files."""
+"""The versions of a published plan, wherever their texts are kept."""
 
 from pathlib import Path
-from typing import Final
-
-from pydantic import ValidationError
+from typing import Final, Self
 
 from scheduler.domain.version import Version
 from scheduler.errors import RoundsError
 from scheduler.io.numbered_files import NumberedFiles
+from scheduler.io.numbered_texts import NumberedTexts, numbered_document
 from scheduler.io.plan_document import PlanDocument
 from scheduler.io.version_document import VersionDocument
 
 VERSIONS: Final = "versions"
+"""The folder of them in a plan folder."""
 
 
 class Versions:
-    """The versions of one plan folder. A version never changes once it is there.
+    """The versions of one plan. A version never changes once it is there.
 
     Args:
-        folder: the plan folder.
+        texts: of one `VersionDocument` for each.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._files = NumberedFiles(folder / VERSIONS)
+    def __init__(self, texts: NumberedTexts) -> None:
+        self._texts = texts
         self._documents: dict[int, VersionDocument] = {}
         self._versions: dict[int, Version] = {}
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> Self:
+        """Those of a plan folder."""
+        return cls(NumberedFiles(folder / VERSIONS))
 
     def last(self) -> int:
         """The number of the newest version; 0 when the plan was not published.
 
         Raises:
-            RoundsError: versions are missing, or the folder cannot be read.
+            RoundsError: versions are missing, or cannot be read.
         """
-        return self._files.last()
-
-    def number_of(self, path: Path) -> int | None:
-        """The number of the version that a file holds, by its name; None for any other file."""
-        return self._files.number_of(path)
+        return self._texts.last()
 
     def head(self) -> Version:
         """The newest version.
@@ -47,7 +47,7 @@ class Versions:
         """
         last = self.last()
         if not last:
-            raise RoundsError("plan-not-published", f"{self.folder} has no versions.")
+            raise RoundsError("plan-not-published", f"{self._texts.owner} has no versions.")
         return self.version(last)
 
     def version(self, number: int) -> Version:
@@ -61,13 +61,16 @@ class Versions:
         return self._versions[number]
 
     def document(self, number: int) -> VersionDocument:
-        """A version as it stands in its file.
+        """A version as it is kept.
 
         Raises:
             RoundsError: there is none, or it cannot be read.
         """
         if number not in self._documents:
-            self._documents[number] = self._read(number)
+            self._refuse_unknown(number)
+            self._documents[number] = numbered_document(
+                self._texts, number, VersionDocument, "version"
+            )
         return self._documents[number]
 
     def add(self, version: Version, plan: PlanDocument) -> bool:
@@ -77,27 +80,10 @@ class Versions:
             RoundsError: it cannot be written.
         """
         text = VersionDocument.of(version, plan).model_dump_json(indent=2) + "\n"
-        return self._files.add(version.number, text)
+        return self._texts.add(version.number, text)
 
-    def _read(self, number: int) -> VersionDocument:
+    def _refuse_unknown(self, number: int) -> None:
         last = self.last()
         if not 1 <= number <= last:
             there = f"the last one is {last}" if last else "there are none"
             raise RoundsError("version-unknown", f"There is no version {number}: {there}.")
-        try:
-            document = VersionDocument.model_validate_json(self._files.text(number))
-        except ValidationError as error:
-            where = self._files.path(number)
-            raise RoundsError("version-damaged", f"{where}: {problems_of(error)}") from error
-        if document.number != number:
-            where = self._files.path(number)
-            raise RoundsError("version-damaged", f"{where}: holds version {document.number}.")
-        return document
-
-
-def problems_of(error: ValidationError) -> str:
-    """Everything that a document lacks, in one line."""
-    return " ".join(
-        f"$.{'.'.join(map(str, each['loc']))}: {each['msg']}."
-        for each in error.errors(include_url=False, include_input=False)
-    )

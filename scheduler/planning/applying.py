@@ -125,7 +125,6 @@ def apply(
     Raises:
         InputError, RoundsError: as `prepare`; somebody else may have made a version meanwhile.
     """
-    publication.refuse_unpublished()
     while True:
         made = version_of_offer(publication, order.offer)
         if made is not None:

@@ -43,12 +43,15 @@ class Offering:
     """The offers of a published plan, looked at by the clock.
 
     Args:
+        events: of the offers of that plan.
         limits: when the searches of answers stop.
     """
 
-    def __init__(self, publication: Publication, limits: Limits | None = None) -> None:
+    def __init__(
+        self, publication: Publication, events: OfferEvents, limits: Limits | None = None
+    ) -> None:
         self._publication = publication
-        self._events = OfferEvents(publication.folder, publication.team.timezone)
+        self._events = events
         self._limits = Limits() if limits is None else limits
 
     def offers(self, signature: Signature) -> tuple[Offer, ...]:

@@ -1,13 +1,12 @@
-"""A published plan: its versions, the team as of each of them, and the files that show the newest.
+"""A published plan: its versions, and the team as of each of them.
 
-The team as of a version is that of the team folder with the changes up to there made to it; a
-digest in every version tells whether the folder is still the one that the plan was published for.
+The team as of a version is the team as it was taken in with the changes up to there made to it; a
+digest in every version tells whether that is still the one that the plan was published for.
 """
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 
 from scheduler.domain.carer import Mode
 from scheduler.domain.change import Change, NewVisit
@@ -15,8 +14,7 @@ from scheduler.domain.team import Team
 from scheduler.domain.version import Version, VersionKind
 from scheduler.errors import RoundsError
 from scheduler.io.plan_document import PlanDocument
-from scheduler.io.plan_folder import PLAN_JSON, write_plan
-from scheduler.io.plan_json import plan_document, provenance_of, read_plan
+from scheduler.io.plan_json import plan_document, provenance_of
 from scheduler.io.report import PlanReport, Provenance, Road
 from scheduler.io.team_digest import changed_parts, team_digest
 from scheduler.io.versions import Versions
@@ -31,11 +29,10 @@ from scheduler.score import score
 
 
 class Publication:
-    """A plan folder with its team and its roads.
+    """The versions of a plan with its team and its roads.
 
     Args:
-        versions: those of the plan folder.
-        team: as the team folder has it.
+        team: as it was taken in, without the changes that the versions made to it.
         roads: between all places of the plan's dates and of `clients_needed`.
     """
 
@@ -44,11 +41,6 @@ class Publication:
         self.team = team
         self.roads = roads
         self._teams: dict[int, Team] = {}
-
-    @property
-    def folder(self) -> Path:
-        """The plan folder."""
-        return self.versions.folder
 
     def team_of(self, version: Version) -> Team:
         """The team as of a version.
@@ -98,47 +90,29 @@ class Publication:
             team: as of this version.
             came_about: how the plan did.
         """
-        report = self._report(team, version.plan, came_about, drawn=False)
+        report = self._report(team, version.plan, came_about, ())
         if not self.versions.add(version, plan_document(report)):
             return False
         self._teams[version.number] = team
         return True
 
-    def show_head(self) -> tuple[Path, ...]:
-        """Write the plan's files anew, so that they show the newest version.
-
-        Of several who do so at once each looks again afterwards, so that the newest stays.
-        """
-        while True:
-            head = self.versions.head()
-            made = provenance_of(self.plan_document(head).provenance)
-            report = self._report(self.team_of(head), head.plan, made, drawn=True)
-            files = write_plan(report, self.folder)
-            if self.versions.last() == head.number:
-                return files
-
-    def refuse_unpublished(self) -> None:
-        """Keep a plan that was made after the newest version from being overwritten.
+    def report(self, version: Version) -> PlanReport:
+        """What there is to show of a version, with the roads that its map draws.
 
         Raises:
-            RoundsError: plan.json is none of the versions.
+            RoundsError: as `team_of`.
         """
-        path = self.folder / PLAN_JSON
-        if not path.exists():
-            return
-        plan = read_plan(path)
-        numbers = range(self.versions.last(), 0, -1)
-        if all(self.versions.version(number).plan != plan for number in numbers):
-            message = f"{path} is no version of the published plan."
-            raise RoundsError("plan-unpublished", message)
+        made = provenance_of(self.plan_document(version).provenance)
+        return self._report(self.team_of(version), version.plan, made, self._streets)
 
     def plan_document(self, version: Version) -> PlanDocument:
         """The plan of a version as plan.json has it."""
         return self.versions.document(version.number).plan
 
-    def _report(self, team: Team, plan: Plan, came_about: Provenance, *, drawn: bool) -> PlanReport:
+    def _report(
+        self, team: Team, plan: Plan, came_about: Provenance, streets: tuple[Road, ...]
+    ) -> PlanReport:
         scored = score(team, plan)
-        streets = self._streets if drawn else ()
         return plan_report(team, self.roads, plan, scored, came_about=came_about, streets=streets)
 
     @cached_property

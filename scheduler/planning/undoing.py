@@ -57,7 +57,6 @@ def undo(
         RoundsError: another version is the newest; there is none to bring back; or that plan is no
             longer possible, with the reasons.
     """
-    publication.refuse_unpublished()
     head = publication.versions.head()
     if seen not in {None, head.number}:
         message = f"Version {head.number} stands, and not {seen}."

@@ -52,7 +52,7 @@ class Morning:
     @property
     def head(self) -> dict[str, str]:
         """Who makes which visit in the newest version."""
-        return carers(Versions(self.plan).head())
+        return carers(Versions.of_folder(self.plan).head())
 
 
 @pytest.fixture
@@ -160,7 +160,8 @@ def test_every_change_can_be_previewed_and_applied(
     outcome = morning("undo", "--by", "c1")
     assert outcome.code == 0, outcome.err
     assert "Version 3 brings back version 1." in outcome.out
-    assert Versions(morning.plan).version(3).plan == Versions(morning.plan).version(1).plan
+    versions = Versions.of_folder(morning.plan)
+    assert versions.version(3).plan == versions.version(1).plan
 
 
 def test_a_pin_is_retired(morning: Morning) -> None:
@@ -181,7 +182,7 @@ def test_a_change_decided_on_an_older_version_is_asked_again(morning: Morning) -
     outcome = morning("apply", "swap", "v1", "v4", "--seen", "1")
     assert outcome.code == 2
     assert "change-overtaken" in outcome.err
-    assert Versions(morning.plan).last() == 3
+    assert Versions.of_folder(morning.plan).last() == 3
 
 
 def test_an_offer_is_made_seen_and_accepted(morning: Morning) -> None:
@@ -209,13 +210,37 @@ def test_offers_are_refused_and_withdrawn(morning: Morning) -> None:
     assert (offer["state"], offer["refused_by"]) == ("withdrawn", ["c2"])
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("apply", "hand-over", "v1", "c3"),
+        ("undo",),
+        ("absent", "c1", "--apply"),
+        ("accept", "1", "--by", "c2"),
+    ],
+    ids=["apply", "undo", "absent", "accept"],
+)
+def test_a_plan_made_since_is_not_overwritten(morning: Morning, words: tuple[str, ...]) -> None:
+    """Somebody planned again into the folder: nothing is written until that is settled."""
+    assert morning("apply", "hand-over", "v7", "c1").code == 0
+    assert morning("offer", "swap", "v1", "v4", "--by", "c1").code == 0
+    path = morning.plan / "plan.json"
+    path.write_text(path.read_text("utf-8").replace("v7", "v9"), encoding="utf-8")
+    before = {each: each.read_bytes() for each in morning.plan.rglob("*") if each.is_file()}
+    outcome = morning(*words)
+    assert outcome.code == 2
+    assert "plan-unpublished" in outcome.err
+    after = {each: each.read_bytes() for each in morning.plan.rglob("*") if each.is_file()}
+    assert after == before
+
+
 def test_absent_says_what_is_asked_of_whom_and_moves_nothing(morning: Morning) -> None:
     """Until it is applied."""
     outcome = morning("absent", "c1")
     assert outcome.code == 0, outcome.err
     assert "What is asked of whom" in outcome.out
     assert "Clients to call" in outcome.out
-    assert Versions(morning.plan).last() == 1
+    assert Versions.of_folder(morning.plan).last() == 1
     outcome = morning("absent", "c1", "--apply", "--by", "c2", "--reason", "flu")
     assert outcome.code == 0, outcome.err
     assert "c1" not in morning.head.values()
@@ -242,7 +267,7 @@ def test_everything_wrong_with_a_change_is_told_at_once(morning: Morning) -> Non
     assert outcome.code == 2
     assert "not-a-whole-number" in outcome.err
     assert "not-a-date" in outcome.err
-    assert Versions(morning.plan).last() == 1
+    assert Versions.of_folder(morning.plan).last() == 1
 
 
 def test_visits_and_carers_that_are_not_there_are_told(morning: Morning) -> None:
@@ -351,7 +376,8 @@ def test_compare_judges_each_version_by_its_own_team(morning: Morning, run: Run)
     plain = ("--team", morning.team, "--estimate", "--quiet", "--json")
     found = json.loads(run("compare", versions / "0001.json", morning.plan, *plain).out)
     assert found["violations"] == {"new": [], "gone": []}
-    totals = [Versions(morning.plan).document(number).plan.score.total for number in (1, 3)]
+    kept = Versions.of_folder(morning.plan)
+    totals = [kept.document(number).plan.score.total for number in (1, 3)]
     assert [found["score"]["before"], found["score"]["after"]] == totals
     assert {move["visit_id"] for move in found["moves"]} >= {"v7", "k8-new-1"}
 

@@ -41,6 +41,7 @@ from scheduler.io.change_document import ChangeEntry, change_entry
 from scheduler.io.change_words import change_text
 from scheduler.io.document import Entry, schema_text
 from scheduler.io.offer_document import OfferEventDocument
+from scheduler.io.offers import OfferEvents
 from scheduler.io.preview_document import PreviewDocument
 from scheduler.io.version_document import VersionDocument
 from scheduler.planning.offering import Offering
@@ -160,7 +161,7 @@ def test_version_files_keep_to_their_schema(tmp_path: Path) -> None:
 def test_offer_files_keep_to_their_schema(tmp_path: Path) -> None:
     """The event that makes an offer, and one that answers it."""
     publication = published(tmp_path)
-    offering = Offering(publication)
+    offering = Offering(publication, OfferEvents.of_folder(tmp_path, ZONE))
     proposal = Proposal(swap("v1", "v4"), OptionKind.UNMOVED, Budget(), 0, None, 1, at("07:00"))
     offering.make(proposal, signed("07:00"))
     offering.refuse(1, signed("07:01", "c2"))

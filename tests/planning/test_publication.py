@@ -22,6 +22,7 @@ from publications import (
     plan,
     published,
     round_of,
+    show,
     signed,
     start_of,
     swap,
@@ -38,7 +39,8 @@ from scheduler.io.numbered_files import NumberedFiles
 from scheduler.io.plan_json import read_plan
 from scheduler.io.versions import Versions
 from scheduler.plan import Plan
-from scheduler.planning import publication as module
+from scheduler.planning import publication_folder as module
+from scheduler.planning.publication import Publication
 from scheduler.planning.publishing import publish
 from scheduler.planning.undoing import undo
 from scheduler.units import minutes
@@ -104,7 +106,7 @@ def test_a_change_makes_the_next_version_and_leaves_the_one_before(tmp_path: Pat
     publication = published(tmp_path)
     before = text_of(tmp_path, 1)
     version = change(publication, hand_over("v1", "c3")).version
-    publication.show_head()
+    show(tmp_path, publication)
     assert (version.number, version.parent, version.kind) == (2, 1, VersionKind.CHANGED)
     assert version.taken is not None
     assert version.taken.change == hand_over("v1", "c3")
@@ -273,7 +275,7 @@ def test_of_two_processes_one_gets_the_number_and_the_other_is_asked_again(
         each.join()
         assert each.exitcode == 0
     assert [(number, saw) for _, number, saw in told] == [(2, False), (3, True)]
-    final = carers(Versions(tmp_path).head())
+    final = carers(Versions.of_folder(tmp_path).head())
     assert (final["v1"], final["v5"]) == ("c3", "c3")
 
 
@@ -291,7 +293,7 @@ def test_a_crash_before_a_version_is_linked_leaves_none(
         change(publication, hand_over("v1", "c3"))
     monkeypatch.undo()
     (tmp_path / "versions" / ".rounds-left.part").write_text("half", encoding="utf-8")
-    assert Versions(tmp_path).last() == 1
+    assert Versions.of_folder(tmp_path).last() == 1
     assert change(opened(tmp_path), hand_over("v1", "c3")).version.number == 2
 
 
@@ -324,12 +326,12 @@ def test_a_crash_before_the_files_are_written_is_mended_by_the_next_command(
 
     monkeypatch.setattr(module, "write_plan", crash)
     with pytest.raises(KeyboardInterrupt):
-        publication.show_head()
+        show(tmp_path, publication)
     monkeypatch.undo()
     again = opened(tmp_path)
     assert read_plan(tmp_path / "plan.json") == plan()
     version = change(again, hand_over("v5", "c3")).version
-    again.show_head()
+    show(tmp_path, again)
     assert read_plan(tmp_path / "plan.json") == version.plan
 
 
@@ -347,19 +349,18 @@ def test_files_that_were_overtaken_while_they_were_written_are_written_again(
         return write(*given)
 
     monkeypatch.setattr(module, "write_plan", overtaken)
-    publication.show_head()
+    show(tmp_path, publication)
     assert read_plan(tmp_path / "plan.json") == others[0].plan
 
 
 def test_a_plan_made_since_is_not_overwritten(tmp_path: Path) -> None:
-    """Somebody planned again into the folder: the change is refused until that is settled."""
+    """Somebody planned again into the folder: that is noticed before anything is written."""
     publication = published(tmp_path)
     path = tmp_path / "plan.json"
     path.write_text(path.read_text("utf-8").replace("v7", "v9"), encoding="utf-8")
     with pytest.raises(RoundsError) as refused:
-        change(publication, hand_over("v1", "c3"))
+        module.PublicationFolder(tmp_path, publication).refuse_unpublished()
     assert refused.value.code == "plan-unpublished"
-    assert publication.versions.last() == 1
 
 
 def test_a_team_that_changed_since_is_noticed_and_its_file_named(tmp_path: Path) -> None:
@@ -377,9 +378,7 @@ def test_estimates_and_roads_are_not_mixed(tmp_path: Path) -> None:
     """The plan was made by estimate; roads give other times."""
     publication = published(tmp_path)
     travel = replace(publication.roads.travel, estimated=frozenset())
-    other = module.Publication(
-        publication.versions, team(), replace(publication.roads, travel=travel)
-    )
+    other = Publication(publication.versions, team(), replace(publication.roads, travel=travel))
     with pytest.raises(RoundsError) as refused:
         change(other, hand_over("v1", "c3"))
     assert refused.value.code == "version-of-other-roads"
@@ -421,10 +420,10 @@ def test_a_damaged_version_is_told(tmp_path: Path, spoil: object) -> None:
 def test_a_folder_without_versions_says_how_to_publish(tmp_path: Path) -> None:
     """And a number that is not there which there are."""
     with pytest.raises(RoundsError) as refused:
-        Versions(tmp_path).head()
+        Versions.of_folder(tmp_path).head()
     assert refused.value.code == "plan-not-published"
     published(tmp_path)
     with pytest.raises(RoundsError) as refused:
-        Versions(tmp_path).version(7)
+        Versions.of_folder(tmp_path).version(7)
     assert refused.value.code == "version-unknown"
     assert "the last one is 1" in refused.value.message

@@ -17,6 +17,7 @@ from publications import (
     plan,
     published,
     round_of,
+    show,
     signed,
     start_of,
 )
@@ -206,7 +207,7 @@ def test_a_plan_that_was_published_anew_is_undone_too(tmp_path: Path) -> None:
     made = change(publication, Cancellation(key("v6"))).version
     other = replace(plan(), rounds=(*plan().rounds[:2], round_of("c3", [("v7", "12:00")])))
     publish(publication, other, MADE, signed("07:00"), 2)
-    publication.show_head()
+    show(tmp_path, publication)
     version = take_back(publication).version
     assert version.restores == 2
     assert version.plan == made.plan
