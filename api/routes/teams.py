@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 
 from api.access.caller import Answer, Caller, Work, allowed, allowed_here
 from api.access.permissions import Action
@@ -14,9 +14,10 @@ from api.storage.teams import add_revision, newest_revision
 from scheduler.domain.team import Team
 from scheduler.errors import RoundsError
 from scheduler.io.team import read_team_document
+from scheduler.io.team.document_schema import team_document_schema
 
 router = APIRouter(prefix="/teams", tags=["teams"])
-TeamDocument = Annotated[dict[str, Any], Body(description="A team as docs/team-folder.md has it.")]
+TeamDocument = Annotated[dict[str, Any], WithJsonSchema(team_document_schema()), Body()]
 
 
 class TeamSummary(BaseModel):
