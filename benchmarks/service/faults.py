@@ -1,4 +1,4 @@
-"""A scripted day under fire: workers and the server are killed at random moments, and nothing is lost.
+"""A scripted day under fire: whatever is killed at whatever moment, nothing may be lost.
 
 `python -m benchmarks.service.faults --kills 200 --seed 0` starts a service of its own with the team
 of the demo. One thread goes through a day: it replaces the team, has plans made, publishes them,
@@ -236,9 +236,8 @@ def faults_of(folder: Path, ledger: Ledger) -> list[str]:
             *_lost(database, "drafts", ledger.drafts),
         ]
         jobs = dict(database.execute("SELECT job_id, state FROM jobs"))
-        for location in ledger.jobs:
-            if location.rsplit("/", 1)[1] not in jobs:
-                faults.append(f"{location} is lost.")
+        lost = (each for each in ledger.jobs if each.rsplit("/", 1)[1] not in jobs)
+        faults += [f"{each} is lost." for each in lost]
         faults += [f"Job {job} is {state}." for job, state in jobs.items() if state not in ENDED]
         revisions = {row[0] for row in database.execute("SELECT revision FROM team_revisions")}
         faults += [f"Revision {each} is lost." for each in ledger.revisions - revisions]
