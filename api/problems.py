@@ -146,6 +146,12 @@ def install(app: FastAPI) -> None:
     def _refused(_: Request, error: RoundsError) -> Response:
         return problem_of(error).response()
 
+    @app.exception_handler(Exception)
+    def _failed(_: Request, error: Exception) -> Response:
+        # what the error says may hold values: only its kind is told
+        message = f"The service met a {type(error).__name__}."
+        return problem_of(FaultError("service-fault", message)).response()
+
     @app.exception_handler(RequestValidationError)
     def _malformed(_: Request, error: RequestValidationError) -> Response:
         return problem_of(InputError([_finding(each) for each in error.errors()])).response()

@@ -124,6 +124,11 @@ SERVICE: tuple[Code, ...] = (
         "Mend it in the file of settings, the option or the environment it comes from.",
     ),
     Code(
+        "service-fault",
+        "The service met a fault of its own.",
+        "Report it, with the time; the operator finds more in the log.",
+    ),
+    Code(
         "not-audited",
         "Client data would have been read or written without a line in the audit trail.",
         "This is a fault of Rounds; report it.",

@@ -27,6 +27,7 @@ class Clock:
         self.seconds = 1000.0
 
     def __call__(self) -> float:
+        """Seconds."""
         return self.seconds
 
 
