@@ -3,12 +3,22 @@
 from uuid import uuid4
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import description, problems
-from api.routes import operations, schemas, teams
+from api import problems
+from api.access.admission import Admission
+from api.description import describe
+from api.limits.sizes import BodyProblems
+from api.routes import operations, schemas, teams, tokens
 from api.service import Service
 from scheduler import __version__
+
+ROUTES = (operations, schemas, teams, tokens)
+"""Modules of `api.routes`; each has a router."""
+ALL_ROUTES = tuple(
+    route for each in ROUTES for route in each.router.routes if isinstance(route, APIRoute)
+)
 
 
 class RequestIds:
@@ -29,13 +39,15 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(
         title="Rounds",
         version=__version__,
-        max_body_size=service.settings.limits.body_bytes,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    # whoever is added later is asked earlier
+    app.add_middleware(BodyProblems)
+    app.add_middleware(Admission, service=service)
     app.add_middleware(RequestIds)
     problems.install(app)
-    description.install(app)
-    for routes in (operations, schemas, teams):
-        app.include_router(routes.router)
+    describe(app, ALL_ROUTES)
+    for routes in ROUTES:
+        app.include_router(routes.router, max_body_size=service.settings.limits.body_bytes)
     return app

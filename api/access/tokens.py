@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from api.access.principal import Principal, Role
@@ -20,6 +21,7 @@ PREFIX = "rounds_"
 EVERY_TEAM = "*"
 DAYS = 365
 """How long a token lasts where nothing else is asked."""
+MOST_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,21 @@ def make_token(session: Session, grant: Grant, made_by: str) -> tuple[TokenRow, 
     )
     session.add(row)
     return row, secret
+
+
+def kept_tokens() -> Select[TokenRow]:
+    """All tokens, also those that are expired or revoked, the oldest first."""
+    return rows_of_service(TokenRow).order_by(TokenRow.made_at, TokenRow.token_id)
+
+
+def kept_token(token_id: str) -> Select[TokenRow]:
+    """The token with this id, locked."""
+    return rows_of_service(TokenRow).where(TokenRow.token_id == token_id).with_for_update()
+
+
+def revoke(row: TokenRow) -> None:
+    """Let a token open nothing from now on."""
+    row.revoked_at = row.revoked_at or datetime.now(UTC)
 
 
 class Tokens:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from api.routes.answers import open_answers
 from scheduler import __version__
 
 router = APIRouter(tags=["operations"])
@@ -14,7 +15,10 @@ class Health(BaseModel):
     version: str
 
 
-@router.get("/live")
+@router.get("/live", responses=open_answers({200: {"version": __version__}}))
 def live() -> Health:
-    """Whether the service answers."""
+    """Whether the service answers.
+
+    Anybody may ask; nothing else is looked at.
+    """
     return Health(version=__version__)

@@ -2,24 +2,22 @@
 
 from fastapi import APIRouter, Response
 
+from api.routes.answers import open_answers
 from scheduler.io.document import schema_text
 from scheduler.io.plan_document import PlanDocument
 
 SCHEMA_JSON = "application/schema+json"
-
 router = APIRouter(prefix="/schemas", tags=["schemas"])
 
 
-class SchemaResponse(Response):
-    """A JSON Schema."""
-
-    media_type = SCHEMA_JSON
-
-
-_SCHEMA = {"content": {SCHEMA_JSON: {"schema": {"type": "object"}}}}
-
-
-@router.get("/plan", response_class=SchemaResponse, responses={200: _SCHEMA})
+@router.get(
+    "/plan",
+    response_class=Response,
+    responses=open_answers({200: {"title": "PlanDocument"}}, media_type=SCHEMA_JSON),
+)
 def plan_schema() -> Response:
-    """The JSON Schema of a plan."""
-    return SchemaResponse(schema_text(PlanDocument))
+    """The JSON Schema of a plan.
+
+    It is the one that `docs/plan.schema.json` shows; anybody may read it.
+    """
+    return Response(schema_text(PlanDocument), media_type=SCHEMA_JSON)

@@ -29,3 +29,8 @@ def network_subject(name: str) -> str:
 def job_subject(job_id: str) -> str:
     """A job."""
     return f"job/{job_id}"
+
+
+def token_subject(token_id: str) -> str:
+    """A local token."""
+    return f"token/{token_id}"
