@@ -4,11 +4,23 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from scheduler.units import FIRST_YEAR, LAST_YEAR
 
 Count = Annotated[int, Field(ge=0)]
 Number = Annotated[int, Field(ge=1)]
 Id = Annotated[str, Field(min_length=1)]
+
+
+def _plausible(instant: datetime) -> datetime:
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"the year is not from {FIRST_YEAR} to {LAST_YEAR}")
+    return instant
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_plausible)]
+"""An instant that somebody outside may have written."""
 
 
 class Entry(BaseModel):
