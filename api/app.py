@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-from api.routes import operations, schemas, teams
+from api.routes import drafts, exports, feeds, operations, schemas, teams, versions
 from api.service import Service
 from scheduler import __version__
 
@@ -34,6 +34,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.add_middleware(RequestIds)
     problems.install(app)
-    for routes in (operations, schemas, teams):
+    for routes in (operations, schemas, teams, versions, drafts, exports, feeds):
         app.include_router(routes.router)
+    app.include_router(feeds.public_router)
     return app
