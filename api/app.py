@@ -10,14 +10,23 @@ from api import problems
 from api.access.admission import Admission
 from api.description import describe
 from api.limits.sizes import BodyProblems
-from api.routes import operations, schemas, teams, tokens
+from api.routes import drafts, exports, feeds, operations, schemas, teams, tokens, versions
 from api.service import Service
 from scheduler import __version__
 
-ROUTES = (operations, schemas, teams, tokens)
-"""Modules of `api.routes`; each has a router."""
+ROUTERS = (
+    operations.router,
+    schemas.router,
+    teams.router,
+    tokens.router,
+    versions.router,
+    drafts.router,
+    exports.router,
+    feeds.router,
+    feeds.public_router,
+)
 ALL_ROUTES = tuple(
-    route for each in ROUTES for route in each.router.routes if isinstance(route, APIRoute)
+    route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)
 )
 
 
@@ -48,6 +57,6 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestIds)
     problems.install(app)
     describe(app, ALL_ROUTES)
-    for routes in ROUTES:
-        app.include_router(routes.router, max_body_size=service.settings.limits.body_bytes)
+    for router in ROUTERS:
+        app.include_router(router, max_body_size=service.settings.limits.body_bytes)
     return app

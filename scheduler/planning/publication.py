@@ -105,7 +105,11 @@ class Publication:
             RoundsError: as `team_of`.
         """
         made = provenance_of(self.plan_document(version).provenance)
-        return self._report(self.team_of(version), version.plan, made, self._streets)
+        return self.drawn(self.team_of(version), version.plan, made)
+
+    def drawn(self, team: Team, plan: Plan, came_about: Provenance) -> PlanReport:
+        """What there is to show of a plan, with the roads that its map draws."""
+        return self._report(team, plan, came_about, self._streets)
 
     def plan_document(self, version: Version) -> PlanDocument:
         """The plan of a version as plan.json has it."""

@@ -12,7 +12,7 @@ import pytest
 from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 
-from api.app import ROUTES, create_app
+from api.app import ROUTERS, create_app
 from api.problems import PROBLEM_JSON
 from api.server import open_service
 from api.settings import Settings
@@ -45,7 +45,7 @@ def conforms(example: object, schema: dict[str, Any]) -> None:
 
 def test_every_route_is_described() -> None:
     """No route is kept out of the description."""
-    routes = [route for module in ROUTES for route in module.router.routes]
+    routes = [route for router in ROUTERS for route in router.routes]
     assert all(isinstance(route, APIRoute) for route in routes)
     told = {f"{method} {route.path}" for route in routes for method in route.methods}
     assert told == set(OPERATIONS)
