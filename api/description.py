@@ -41,7 +41,7 @@ def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
     schemas.update(problem.pop("$defs"))
     schemas[ProblemDocument.__name__] = problem
     for route in routes:
-        for method in route.methods:
+        for method in route.methods or ():
             _give_examples(told["paths"][route.path_format][method.lower()], route.responses)
     return told
 
