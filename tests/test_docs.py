@@ -32,6 +32,7 @@ EXAMPLES_TRIED = {
     ("docs/plan-files.md", "csv"): "tests/io/test_rounds_csv.py",
     ("docs/bound.md", "python"): "tests/solver/test_bound.py",
     ("docs/search.md", "toml"): "tests/solver/test_params.py",
+    ("docs/service.md", "toml"): "tests/api/test_serve.py",
     ("docs/team-folder.md", "toml"): "tests/io/test_team_docs.py",
     ("docs/team-folder.md", "csv"): "tests/io/test_team_docs.py",
     ("docs/team-folder.md", "json"): "tests/io/test_team_docs.py",
