@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from api.access.grant import EVERY_TEAM, Grant
 from api.access.permissions import GRANTS, Action
 from api.access.principal import Principal, Role
-from api.access.tokens import EVERY_TEAM, Grant
 from api.storage.tables import TokenRow
 from scheduler.errors import RoundsError
 
@@ -16,11 +16,13 @@ def rights(roles: Iterable[Role]) -> frozenset[Action]:
 
 
 def refuse_unsound(grant: Grant) -> None:
-    """Refuse a token that would be of no single carer where it has to be.
+    """Refuse a token of teams that cannot be, or of no single carer where it has to be one.
 
     Raises:
-        RoundsError: `token-not-of-one-carer`.
+        RoundsError: `token-of-no-team`, `token-not-of-one-carer`.
     """
+    if grant.teams is not None and not (grant.teams and all(map(_is_word, grant.teams))):
+        raise RoundsError("token-of-no-team", f"Asked for: {' '.join(grant.teams) or 'none'}.")
     of_one = grant.carer_id is not None and grant.teams is not None and len(set(grant.teams)) == 1
     if Role.CARER in grant.roles and not of_one:
         raise RoundsError("token-not-of-one-carer", "The role carer is asked for.")
@@ -53,3 +55,7 @@ def keeps(keeper: Principal, row: TokenRow) -> bool:
     if keeper.teams is None:
         return True
     return row.teams != EVERY_TEAM and keeper.teams.issuperset(row.teams.split())
+
+
+def _is_word(team_id: str) -> bool:
+    return team_id.split() == [team_id] and EVERY_TEAM not in team_id

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from api.access.giving import refuse_unsound
+from api.access.grant import Grant
 from api.access.permissions import Action
 from api.access.principal import Role
-from api.access.tokens import Grant, kept_token, kept_tokens, make_token, revoke
+from api.access.tokens import kept_token, kept_tokens, make_token, revoke
 from api.care.audit import AuditLine, append
 from api.care.purpose import Purpose
 from api.storage.database import Database

@@ -15,6 +15,7 @@ from joserfc.jwa import JWSAlgModel as Algorithm
 from joserfc.jws import CompactSignature, JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry
 
+from api.access.grant import EVERY_TEAM
 from api.access.issuer_keys import IssuerKeys
 from api.access.principal import Principal, Role
 from api.settings import Issuer
@@ -30,7 +31,6 @@ ALGORITHMS = frozenset(
 MOST_BYTES = 8192
 LEEWAY_SECONDS = 60
 """By which the clocks of issuer and service may differ."""
-EVERY_TEAM = "*"
 ID_LENGTH = 24
 
 

@@ -5,39 +5,18 @@ A secret has 256 random bits, so a fast hash is enough: there is nothing to gues
 
 import hashlib
 import secrets
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from api.access.grant import EVERY_TEAM, Grant
 from api.access.principal import Principal, Role
 from api.storage.database import Database
 from api.storage.scope import rows_of_service
 from api.storage.tables import TokenRow
 
 PREFIX = "rounds_"
-EVERY_TEAM = "*"
-DAYS = 365
-"""How long a token lasts where nothing else is asked."""
-MOST_DAYS = 730
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a token allows.
-
-    Attributes:
-        teams: ids; None for every team.
-        carer_id: the carer who bears it, where it is one.
-        days: until it expires.
-    """
-
-    roles: Collection[Role]
-    teams: Collection[str] | None
-    carer_id: str | None = None
-    days: int = DAYS
 
 
 def secret_hash(secret: str) -> str:

@@ -8,18 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.caller import Answer, Caller, Work, allowed_here
 from api.access.giving import keeps, refuse_overreach, refuse_unsound
+from api.access.grant import DAYS, EVERY_TEAM, MOST_DAYS, Grant
 from api.access.permissions import Action
 from api.access.principal import Role
-from api.access.tokens import (
-    DAYS,
-    EVERY_TEAM,
-    MOST_DAYS,
-    Grant,
-    kept_token,
-    kept_tokens,
-    make_token,
-    revoke,
-)
+from api.access.tokens import kept_token, kept_tokens, make_token, revoke
 from api.routes.answers import answers
 from api.storage.subjects import token_subject
 from api.storage.tables import TokenRow

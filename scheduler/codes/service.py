@@ -94,6 +94,11 @@ SERVICE: tuple[Code, ...] = (
         "Name exactly one team, and the id of the carer.",
     ),
     Code(
+        "token-of-no-team",
+        "A token has to be of teams whose ids have neither spaces nor * in them.",
+        "Name at least one such team, or every team.",
+    ),
+    Code(
         "token-unknown",
         "There is no such token.",
         "List the tokens to see their ids.",

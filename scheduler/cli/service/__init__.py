@@ -1,0 +1,1 @@
+"""Commands about the HTTP service. Only they pay for the web server and the database."""
