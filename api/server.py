@@ -21,6 +21,7 @@ def open_service(settings: Settings) -> Iterator[Service]:
     database = Database(settings.database_url)
     database.prepare()
     try:
-        yield Service(settings, database, Trail(database), Identities(Tokens(database)))
+        with Trail(database) as trail:
+            yield Service(settings, database, trail, Identities(Tokens(database)))
     finally:
         database.close()
