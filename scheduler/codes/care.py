@@ -10,11 +10,6 @@ CARE: tuple[Code, ...] = (
         "find out who could write to it.",
     ),
     Code(
-        "service-fault",
-        "The service failed in a way that it does not know.",
-        "This is a fault of Rounds; report it with the id of the request.",
-    ),
-    Code(
         "retention-too-short",
         "The audit trail would be kept for a shorter time than the documents that it is about.",
         "Keep it at least as long as the documents.",
