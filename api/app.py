@@ -5,8 +5,8 @@ from uuid import uuid4
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import problems
-from api.routes import audit, operations, schemas, teams
+from api import description, problems
+from api.routes import audit, erasure, operations, pseudonyms, schemas, teams
 from api.service import Service
 from scheduler import __version__
 
@@ -30,10 +30,12 @@ def create_app(service: Service) -> FastAPI:
         title="Rounds",
         version=__version__,
         max_body_size=service.settings.limits.body_bytes,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
     app.add_middleware(RequestIds)
     problems.install(app)
-    for routes in (operations, schemas, teams, audit):
+    description.install(app)
+    for routes in (operations, schemas, teams, audit, erasure, pseudonyms):
         app.include_router(routes.router)
     return app

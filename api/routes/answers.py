@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.description import REFERENCE
 from api.problems import PROBLEM_JSON, ProblemDocument
 
 _MEANINGS = {
@@ -17,6 +18,7 @@ _MEANINGS = {
     500: "A fault of the service.",
     503: "The service cannot do it at the moment; Retry-After says when to try again.",
 }
+_PROBLEM = {"$ref": REFERENCE.format(model=ProblemDocument.__name__)}
 ALWAYS = (401, 403, 404, 413, 422, 429, 503)
 
 
@@ -25,7 +27,7 @@ def problems(*more: int) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": _MEANINGS[status],
-            "content": {PROBLEM_JSON: {"schema": ProblemDocument.model_json_schema()}},
+            "content": {PROBLEM_JSON: {"schema": _PROBLEM}},
         }
         for status in sorted({*ALWAYS, *more})
     }

@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 
-from api.access.caller import Answer, Caller, Work, allowed, allowed_here
+from api.access.caller import JSON, Answer, Caller, Work, allowed, allowed_here
 from api.access.permissions import Action
+from api.description import REFERENCE, TEAM_DOCUMENT
 from api.etags import etag, refuse_outdated
 from api.routes.answers import problems
 from api.storage.subjects import team_subject
@@ -16,7 +17,14 @@ from scheduler.errors import RoundsError
 from scheduler.io.team import read_team_document
 
 router = APIRouter(prefix="/teams", tags=["teams"])
-TeamDocument = Annotated[dict[str, Any], Body(description="A team as docs/team-folder.md has it.")]
+TeamDocument = Annotated[
+    dict[str, Any], WithJsonSchema({"$ref": REFERENCE.format(model=TEAM_DOCUMENT)}), Body()
+]
+
+_STORED = {
+    "description": "The team document.",
+    "content": {JSON: {"schema": {"$ref": REFERENCE.format(model=TEAM_DOCUMENT)}}},
+}
 
 
 class TeamSummary(BaseModel):
@@ -58,7 +66,7 @@ def create_team(
     return of_team.once(make)
 
 
-@router.get("/{team_id}", responses=problems())
+@router.get("/{team_id}", responses={200: _STORED, **problems()})
 def read_team(caller: Annotated[Caller, Depends(allowed(Action.READ_TEAM))]) -> Response:
     """The team document as it was stored."""
     with caller.reading() as work:
