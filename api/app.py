@@ -1,11 +1,14 @@
 """The HTTP application: thin, like the command line."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import description, problems
+from api.operations.figures import Figures
+from api.operations.requests import Requests
 from api.routes import audit, erasure, operations, pseudonyms, schemas, teams
 from api.service import Service
 from scheduler import __version__
@@ -33,7 +36,11 @@ def create_app(service: Service) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    app.state.figures = Figures(service.database)
+    # each tells whether a part of the service is alive
+    app.state.parts = list[Callable[[], bool]]()
     app.add_middleware(RequestIds)
+    app.add_middleware(Requests, figures=app.state.figures)
     problems.install(app)
     description.install(app)
     for routes in (operations, schemas, teams, audit, erasure, pseudonyms):

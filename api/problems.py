@@ -40,11 +40,12 @@ STATUS: Mapping[str, int] = {
     "too-many-jobs": HTTPStatus.TOO_MANY_REQUESTS,
     "storage-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "service-stopping": HTTPStatus.SERVICE_UNAVAILABLE,
+    "not-ready": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """By code; every other error is the caller's to mend (422), or a fault of ours (500)."""
 
 WITH_RETRY = frozenset(
-    {"too-many-requests", "too-many-jobs", "storage-unavailable", "service-stopping"}
+    {"too-many-requests", "too-many-jobs", "storage-unavailable", "service-stopping", "not-ready"}
 )
 
 
@@ -120,12 +121,14 @@ def install(app: FastAPI) -> None:
     """Answer every error in this form."""
 
     @app.exception_handler(RoundsError)
-    def _refused(_: Request, error: RoundsError) -> Response:
+    def _refused(request: Request, error: RoundsError) -> Response:
+        request.state.error = error  # for the log and the figures
         return problem_of(error).response()
 
     @app.exception_handler(RequestValidationError)
-    def _malformed(_: Request, error: RequestValidationError) -> Response:
-        return problem_of(InputError([_finding(each) for each in error.errors()])).response()
+    def _malformed(request: Request, error: RequestValidationError) -> Response:
+        request.state.error = InputError([_finding(each) for each in error.errors()])
+        return problem_of(request.state.error).response()
 
     @app.exception_handler(HTTPException)
     def _general(_: Request, error: HTTPException) -> Response:

@@ -225,15 +225,17 @@ def call(
     """
     service: Service = request.app.state.service
     principal = service.identities.of(request.headers.get("authorization"))
+    request.state.principal_id = principal.principal_id  # for the log
     return Call(service, principal, purpose, request.state.request_id, digest, idempotency_key)
 
 
 def allowed(action: Action) -> Callable[..., Caller]:
     """For a route: a caller who may do this to the team in the path."""
 
-    def of_team(made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
+    def of_team(request: Request, made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
         if not made.principal.belongs_to(team_id) or not _exists(made.service, team_id):
             raise RoundsError("not-there", f"There is no team {team_id}.")
+        request.state.team_id = team_id  # for the log, now that it is known to be one
         return _caller(made, action, team_id)
 
     return of_team

@@ -10,6 +10,11 @@ CARE: tuple[Code, ...] = (
         "find out who could write to it.",
     ),
     Code(
+        "not-ready",
+        "The service cannot do its work: the database, its tables, or a part does not answer.",
+        "Try again shortly; the operator looks at the log of the service and at its database.",
+    ),
+    Code(
         "retention-too-short",
         "The audit trail would be kept for a shorter time than the documents that it is about.",
         "Keep it at least as long as the documents.",

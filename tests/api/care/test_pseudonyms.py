@@ -32,7 +32,7 @@ def test_a_planner_reads_a_team_of_pseudonyms(client: TestClient, bearer: Bearer
 
 
 def test_a_planner_reads_nothing_else(client: TestClient, bearer: Bearer) -> None:
-    """The team itself is refused to planners, and pseudonyms to others; a stranger's plan is none."""
+    """The team itself is refused to planners, pseudonyms to others; an unknown plan is none."""
     client.post("/teams", json=small_team(), headers=bearer(Role.BACK_OFFICE))
     planner = bearer(Role.PLANNER)
     assert client.get("/teams/t1", headers=planner).status_code == 403
