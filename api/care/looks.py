@@ -12,6 +12,7 @@ from api.care.purpose import Purpose
 from api.storage.scope import rows_of_service, rows_of_team
 from api.storage.subjects import client_subject
 from api.storage.tables import AuditRow, DataSubjectRow
+from scheduler.errors import RoundsError
 
 _WHY: Mapping[str, str] = {
     Purpose.CARE: "for care",
@@ -70,6 +71,18 @@ def is_known(session: Session, team_id: str, client_id: str) -> bool:
         return True
     by_name = lines_of_team(team_id, Asked(subject=client_subject(client_id)))
     return session.scalars(by_name.limit(1)).one_or_none() is not None
+
+
+def account(session: Session, team_id: str, client_id: str, zone: ZoneInfo) -> list[str]:
+    """Everybody who looked, a sentence each, oldest first.
+
+    Raises:
+        RoundsError: `not-there`.
+    """
+    if not is_known(session, team_id, client_id):
+        raise RoundsError("not-there", f"Team {team_id} has no client {client_id}.")
+    lines = session.scalars(lines_of_client(team_id, client_id, Asked()))
+    return [told(line, zone) for line in lines]
 
 
 def told(line: AuditRow, zone: ZoneInfo) -> str:

@@ -1,30 +1,13 @@
 """The audit trail shows whatever is done to its lines behind its back."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
+from audit_lines import line
 from sqlalchemy import text
 
-from api.care.audit import AuditLine, append
+from api.care.audit import append
 from api.care.chains import ChainReport, Fault, verify, verify_all
 from api.service import Service
 from scheduler.errors import RoundsError
-
-START = datetime(2026, 11, 23, 7, tzinfo=UTC)
-
-
-def line(number: int, chain: str = "t1") -> AuditLine:
-    """A line unlike the others."""
-    return AuditLine(
-        chain=chain,
-        at=START + timedelta(seconds=number),
-        who=f"token:{number}",
-        roles="member",
-        action="read_team",
-        subject=f"team/{number}",
-        why="care",
-        request_id=f"r{number}",
-    )
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from api_teams import small_team
+from audit_lines import line
 from sqlalchemy import text
-from test_chains import line, seen
 
 from api.care.audit import append
-from api.care.chains import CUT
+from api.care.chains import CUT, ChainReport, verify
 from api.care.retention import Keep, retain
 from api.service import Service
 from api.storage.scope import rows_of_service, rows_of_team
@@ -64,13 +64,13 @@ def kept(service: Service) -> Service:
 def with_lines(service: Service, *days: int) -> None:
     """Audit lines of so many days ago."""
     with service.database.write() as session:
-        for number, each in enumerate(days, start=1):
-            told = line(number)
-            append(session, [type(told)(**{**_fields(told), "at": ago(each)})])
+        append(session, [line(number, at=ago(each)) for number, each in enumerate(days, start=1)])
 
 
-def _fields(told: object) -> dict[str, Any]:
-    return {name: getattr(told, name) for name in type(told).__slots__}  # type: ignore[attr-defined]
+def seen(service: Service) -> ChainReport:
+    """What the chain of the team shows."""
+    with service.database.read() as session:
+        return verify(session, "t1")
 
 
 def test_old_plans_jobs_and_answers_go(kept: Service) -> None:

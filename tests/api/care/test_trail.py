@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from audit_lines import line
 from sqlalchemy import text
 from sqlalchemy.orm import Session
-from test_chains import line
 
 from api.care.chains import verify
 from api.care.trail import Trail
