@@ -1,5 +1,6 @@
 """The HTTP application: thin, like the command line."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -10,7 +11,21 @@ from api import problems
 from api.access.admission import Admission
 from api.description import describe
 from api.limits.sizes import BodyProblems
-from api.routes import drafts, exports, feeds, operations, schemas, teams, tokens, versions
+from api.operations.figures import Figures
+from api.operations.requests import Requests
+from api.routes import (
+    audit,
+    drafts,
+    erasure,
+    exports,
+    feeds,
+    operations,
+    pseudonyms,
+    schemas,
+    teams,
+    tokens,
+    versions,
+)
 from api.service import Service
 from scheduler import __version__
 
@@ -24,6 +39,9 @@ ROUTERS = (
     exports.router,
     feeds.router,
     feeds.public_router,
+    audit.router,
+    erasure.router,
+    pseudonyms.router,
 )
 ALL_ROUTES = tuple(
     route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)
@@ -51,10 +69,14 @@ def create_app(service: Service) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    app.state.figures = Figures(service.database)
+    # each tells whether a part of the service is alive
+    app.state.parts = list[Callable[[], bool]]()
     # whoever is added later is asked earlier
     app.add_middleware(BodyProblems)
     app.add_middleware(Admission, service=service)
     app.add_middleware(RequestIds)
+    app.add_middleware(Requests, figures=app.state.figures)
     problems.install(app)
     describe(app, ALL_ROUTES)
     for router in ROUTERS:

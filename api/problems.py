@@ -48,6 +48,7 @@ STATUS: Mapping[str, int] = {
     "too-many-jobs": HTTPStatus.TOO_MANY_REQUESTS,
     "storage-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "service-stopping": HTTPStatus.SERVICE_UNAVAILABLE,
+    "not-ready": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """By code; every other error is the caller's to mend (422), or a fault of ours (500)."""
 
@@ -58,6 +59,7 @@ WITH_RETRY = frozenset(
         "storage-unavailable",
         "service-stopping",
         "issuer-unavailable",
+        "not-ready",
     }
 )
 
@@ -147,7 +149,8 @@ def install(app: FastAPI) -> None:
     """Answer every error in this form."""
 
     @app.exception_handler(RoundsError)
-    def _refused(_: Request, error: RoundsError) -> Response:
+    def _refused(request: Request, error: RoundsError) -> Response:
+        request.state.error = error  # for the log and the figures
         return problem_of(error).response()
 
     @app.exception_handler(Exception)
@@ -157,8 +160,9 @@ def install(app: FastAPI) -> None:
         return problem_of(FaultError("service-fault", message)).response()
 
     @app.exception_handler(RequestValidationError)
-    def _malformed(_: Request, error: RequestValidationError) -> Response:
-        return problem_of(InputError([_finding(each) for each in error.errors()])).response()
+    def _malformed(request: Request, error: RequestValidationError) -> Response:
+        request.state.error = InputError([_finding(each) for each in error.errors()])
+        return problem_of(request.state.error).response()
 
     @app.exception_handler(HTTPException)
     def _general(_: Request, error: HTTPException) -> Response:

@@ -23,6 +23,7 @@ def open_service(settings: Settings) -> Iterator[Service]:
     database.prepare()
     try:
         identities = Identities(Tokens(database), Issuers(settings.issuers))
-        yield Service(settings, database, Trail(database), identities)
+        with Trail(database) as trail:
+            yield Service(settings, database, trail, identities)
     finally:
         database.close()

@@ -243,6 +243,7 @@ def call(
     principal: Principal | None = request.state.principal
     if principal is None:
         raise RoundsError("not-authenticated", "There is no bearer token.")
+    request.state.principal_id = principal.principal_id  # for the log
     return Call(service, principal, purpose, request.state.request_id, digest, idempotency_key)
 
 
@@ -252,7 +253,9 @@ class AllowedForTeam:
 
     action: Action
 
-    def __call__(self, made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
+    def __call__(
+        self, request: Request, made: Annotated[Call, Depends(call)], team_id: TeamId
+    ) -> Caller:
         """The caller.
 
         Raises:
@@ -260,6 +263,7 @@ class AllowedForTeam:
         """
         if not made.principal.belongs_to(team_id) or not _exists(made.service, team_id):
             raise RoundsError("not-there", f"There is no team {team_id}.")
+        request.state.team_id = team_id  # for the log, now that it is known to be one
         return _caller(made, self.action, team_id)
 
 

@@ -1,4 +1,4 @@
-"""`rounds serve` and `rounds token`: what is refused, what is printed, what listens."""
+"""`rounds serve` and `rounds service token`: what is refused, what is printed, what listens."""
 
 import datetime
 import json
@@ -249,21 +249,30 @@ def test_tokens_are_kept_on_the_command_line(run: Run, tmp_path: Path) -> None:
     """Made, listed without the secret, revoked."""
     where = ("--data", tmp_path / "new", "--json")
     asked = ("--role", "carer", "--team", "north", "--carer", "c04", "--days", 30)
-    made = json.loads(run("token", "create", *asked, *where).out)
+    made = json.loads(run("service", "token", "create", *asked, *where).out)
     assert SECRET.fullmatch(made["secret"])
     assert (made["roles"], made["teams"], made["carer_id"]) == (["carer"], ["north"], "c04")
-    listed = run("token", "list", *where).out
+    listed = run("service", "token", "list", *where).out
     assert made["secret"] not in listed
     assert [each["token_id"] for each in json.loads(listed)["tokens"]] == [made["token_id"]]
-    assert run("token", "revoke", made["token_id"], *where).code == 0
-    (revoked,) = json.loads(run("token", "list", *where).out)["tokens"]
+    assert run("service", "token", "revoke", made["token_id"], *where).code == 0
+    (revoked,) = json.loads(run("service", "token", "list", *where).out)["tokens"]
     assert revoked["revoked_at"]
 
 
 def test_the_list_of_tokens_is_a_table(run: Run, tmp_path: Path) -> None:
     """For people; every team is said in words."""
-    run("token", "create", "--role", "operator", "--every-team", "--data", tmp_path / "new")
-    shown = run("token", "list", "--data", tmp_path / "new").out
+    run(
+        "service",
+        "token",
+        "create",
+        "--role",
+        "operator",
+        "--every-team",
+        "--data",
+        tmp_path / "new",
+    )
+    shown = run("service", "token", "list", "--data", tmp_path / "new").out
     assert "every team" in shown
     assert "operator" in shown
 
@@ -283,17 +292,17 @@ def test_a_token_that_cannot_be_is_refused(
     run: Run, tmp_path: Path, options: tuple[object, ...], code: str
 ) -> None:
     """With what is wrong about it, and nothing is made."""
-    refused = run("token", "create", *options, "--data", tmp_path / "new")
+    refused = run("service", "token", "create", *options, "--data", tmp_path / "new")
     assert refused.code == 2
     assert code in refused.err
-    assert json.loads(run("token", "list", "--data", tmp_path / "new", "--json").out) == {
-        "tokens": []
-    }
+    assert json.loads(
+        run("service", "token", "list", "--data", tmp_path / "new", "--json").out
+    ) == {"tokens": []}
 
 
 def test_revoking_what_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
     """By its code."""
-    refused = run("token", "revoke", "nothing", "--data", tmp_path / "new")
+    refused = run("service", "token", "revoke", "nothing", "--data", tmp_path / "new")
     assert (refused.code, "token-unknown" in refused.err) == (2, True)
 
 

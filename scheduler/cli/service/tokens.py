@@ -1,4 +1,4 @@
-"""`rounds token`: the local tokens of a service, for whoever runs it."""
+"""`rounds service token`: the local tokens of a service, for whoever runs it."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,7 +35,7 @@ def create_command(
 ) -> None:
     """Make a token and print its secret, which is shown this once and kept nowhere.
 
-    Example: `rounds token create --role carer --team north --carer c04 --days 365`
+    Example: `rounds service token create --role carer --team north --carer c04 --days 365`
     """
     from api.access.keeping import give  # noqa: PLC0415 - see the package
 
@@ -51,7 +51,7 @@ def create_command(
 def list_command(options: ServiceOptions, *, as_json: JsonOption = False) -> None:
     """Show all tokens, also expired and revoked ones; their secrets are kept nowhere.
 
-    Example: `rounds token list`
+    Example: `rounds service token list`
     """
     from api.access.keeping import listed  # noqa: PLC0415 - see the package
 
@@ -70,7 +70,7 @@ def revoke_command(
 ) -> None:
     """Revoke a token: it opens nothing any more, from now on.
 
-    Example: `rounds token revoke 5f2c9a1b04de`
+    Example: `rounds service token revoke 5f2c9a1b04de`
     """
     from api.access.keeping import take_back  # noqa: PLC0415 - see the package
 
