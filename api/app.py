@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-from api.routes import operations, schemas, teams
+from api.routes import jobs, networks, operations, plans, schemas, teams
 from api.service import Service
 from scheduler import __version__
 
@@ -34,6 +34,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.add_middleware(RequestIds)
     problems.install(app)
-    for routes in (operations, schemas, teams):
+    for routes in (operations, schemas, teams, networks, plans, jobs):
         app.include_router(routes.router)
+    app.include_router(networks.uploads(service.settings.limits.network_bytes))
     return app

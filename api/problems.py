@@ -35,6 +35,8 @@ STATUS: Mapping[str, int] = {
     "offer-not-open": HTTPStatus.CONFLICT,
     "seen-outdated": HTTPStatus.PRECONDITION_FAILED,
     "seen-not-named": HTTPStatus.PRECONDITION_REQUIRED,
+    "job-cancelled": HTTPStatus.CONFLICT,
+    "draft-unlike-plan": HTTPStatus.CONFLICT,
     "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-jobs": HTTPStatus.TOO_MANY_REQUESTS,
