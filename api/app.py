@@ -1,8 +1,10 @@
 """The HTTP application: thin, like the command line."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from uuid import uuid4
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -10,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import problems
 from api.access.admission import Admission
 from api.description import describe
+from api.jobs.supervisor import Supervisor
 from api.limits.sizes import BodyProblems
 from api.operations.figures import Figures
 from api.operations.requests import Requests
@@ -19,7 +22,10 @@ from api.routes import (
     erasure,
     exports,
     feeds,
+    jobs,
+    networks,
     operations,
+    plans,
     pseudonyms,
     schemas,
     teams,
@@ -42,7 +48,13 @@ ROUTERS = (
     audit.router,
     erasure.router,
     pseudonyms.router,
+    networks.router,
+    networks.upload_router,
+    plans.router,
+    jobs.router,
 )
+LARGE = (networks.upload_router,)
+"""Those whose bodies are road networks."""
 ALL_ROUTES = tuple(
     route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)
 )
@@ -61,9 +73,32 @@ class RequestIds:
         await self._app(scope, receive, send)
 
 
-def create_app(service: Service) -> FastAPI:
-    """The application, ready for a server."""
+def _at_work(
+    supervisor: Supervisor | None,
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if supervisor is None:
+            yield
+            return
+        supervisor.start()
+        try:
+            yield
+        finally:
+            await to_thread.run_sync(supervisor.stop)
+
+    return lifespan
+
+
+def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAPI:
+    """The application, ready for a server.
+
+    Args:
+        supervisor: of the workers, who work while the application is served; without them jobs
+            wait.
+    """
     app = FastAPI(
+        lifespan=_at_work(supervisor),
         title="Rounds",
         version=__version__,
         generate_unique_id_function=lambda route: route.name,
@@ -78,7 +113,9 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestIds)
     app.add_middleware(Requests, figures=app.state.figures)
     problems.install(app)
+    limits = service.settings.limits
     describe(app, ALL_ROUTES)
     for router in ROUTERS:
-        app.include_router(router, max_body_size=service.settings.limits.body_bytes)
+        most = limits.network_bytes if router in LARGE else limits.body_bytes
+        app.include_router(router, max_body_size=most)
     return app

@@ -39,6 +39,8 @@ STATUS: Mapping[str, int] = {
     "offer-not-open": HTTPStatus.CONFLICT,
     "seen-outdated": HTTPStatus.PRECONDITION_FAILED,
     "seen-not-named": HTTPStatus.PRECONDITION_REQUIRED,
+    "job-cancelled": HTTPStatus.CONFLICT,
+    "draft-unlike-plan": HTTPStatus.CONFLICT,
     "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "url-too-long": HTTPStatus.REQUEST_URI_TOO_LONG,
     "headers-too-large": HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,

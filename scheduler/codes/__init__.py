@@ -13,6 +13,7 @@ from scheduler.codes.changes import CHANGES
 from scheduler.codes.code import Code
 from scheduler.codes.commands import COMMANDS
 from scheduler.codes.explaining import EXPLAINING
+from scheduler.codes.jobs import JOBS
 from scheduler.codes.neighbourhoods import NEIGHBOURHOODS
 from scheduler.codes.offers import OFFERS
 from scheduler.codes.plans import PLANS
@@ -38,6 +39,7 @@ _TABLE: tuple[Code, ...] = (
     *PLANS,
     *SERVICE,
     *CARE,
+    *JOBS,
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})
