@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
-from pydantic import Field
 
 from api.access.caller import Answer, Caller, Work, allowed
 from api.access.permissions import Action
 from api.etags import etag
+from api.plans.asked import PublishAsked
 from api.plans.listing import PlanList, PlanSummary, VersionList, VersionSummary
 from api.plans.publishing import Publishing, publish_draft
 from api.routes.answers import problems
@@ -16,7 +16,6 @@ from api.routes.reading import NOT_MODIFIED, Counted, IfNoneMatch, PlanId, readi
 from api.storage.plans import plan_row, plan_rows, plan_text, standing_of, version_row
 from api.storage.subjects import plans_subject, version_subject
 from api.storage.versions import version_rows
-from scheduler.io.document import Entry, Instant, Number
 from scheduler.io.plan_document import PlanDocument
 from scheduler.io.version_document import VersionDocument
 
@@ -25,14 +24,6 @@ Reader = Annotated[Caller, Depends(allowed(Action.READ_PLAN))]
 IfMatch = Annotated[
     str | None, Header(description="ETag of the plan as it was seen; it has to be there.")
 ]
-
-
-class PublishRequest(Entry):
-    """A draft to be published, and why. `at` is what the clock shows, else the server's does."""
-
-    draft: Number = Field(le=1_000_000)
-    reason: str = Field("", max_length=500)
-    at: Instant | None = None
 
 
 @router.get("", response_model=PlanList, responses=problems())
@@ -93,7 +84,7 @@ def read_version(
 )
 def publish(
     plan_id: PlanId,
-    asked: PublishRequest,
+    asked: PublishAsked,
     caller: Annotated[Caller, Depends(allowed(Action.PUBLISH_PLAN))],
     if_match: IfMatch = None,
 ) -> Response:
