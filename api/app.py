@@ -6,9 +6,42 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
-from api.routes import drafts, exports, feeds, operations, schemas, teams, versions
+from api.routes import (
+    changes,
+    comparisons,
+    drafts,
+    explanations,
+    exports,
+    feeds,
+    jobs,
+    networks,
+    offers,
+    operations,
+    plans,
+    schemas,
+    teams,
+    versions,
+)
 from api.service import Service
 from scheduler import __version__
+
+ROUTES = (
+    operations.router,
+    schemas.router,
+    teams.router,
+    networks.router,
+    plans.router,
+    versions.router,
+    drafts.router,
+    changes.router,
+    offers.router,
+    explanations.router,
+    comparisons.router,
+    exports.router,
+    feeds.router,
+    feeds.public_router,
+    jobs.router,
+)
 
 
 class RequestIds:
@@ -34,7 +67,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.add_middleware(RequestIds)
     problems.install(app)
-    for routes in (operations, schemas, teams, versions, drafts, exports, feeds):
-        app.include_router(routes.router)
-    app.include_router(feeds.public_router)
+    for routes in ROUTES:
+        app.include_router(routes)
+    app.include_router(networks.uploads(service.settings.limits.network_bytes))
     return app

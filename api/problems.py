@@ -20,6 +20,7 @@ RETRY_SECONDS = 5
 STATUS: Mapping[str, int] = {
     "not-authenticated": HTTPStatus.UNAUTHORIZED,
     "not-allowed": HTTPStatus.FORBIDDEN,
+    "not-a-carer": HTTPStatus.FORBIDDEN,
     "not-there": HTTPStatus.NOT_FOUND,
     "method-not-there": HTTPStatus.METHOD_NOT_ALLOWED,
     "version-unknown": HTTPStatus.NOT_FOUND,
@@ -39,6 +40,8 @@ STATUS: Mapping[str, int] = {
     "offer-not-open": HTTPStatus.CONFLICT,
     "seen-outdated": HTTPStatus.PRECONDITION_FAILED,
     "seen-not-named": HTTPStatus.PRECONDITION_REQUIRED,
+    "job-cancelled": HTTPStatus.CONFLICT,
+    "draft-unlike-plan": HTTPStatus.CONFLICT,
     "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-jobs": HTTPStatus.TOO_MANY_REQUESTS,

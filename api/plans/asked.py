@@ -166,5 +166,3 @@ class PublishAsked(AtClock):
 
     draft: SmallNumber
     reason: Reason = ""
-
-

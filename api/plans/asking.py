@@ -8,7 +8,8 @@ from api.access.caller import Answer, Caller, Work
 from api.etags import refuse_outdated
 from api.jobs.answering import SHORT_WAIT_SECONDS, answered
 from api.jobs.asking import JobRequest, accepted, job_in, queued
-from api.storage.plans import VERSION, Standing, plan_row, standing_of
+from api.storage.drafts import plan_of
+from api.storage.plans import VERSION, Standing, standing_of
 from scheduler.errors import RoundsError
 
 _VERSION_TAG = re.compile(r'"v([0-9]{1,7})"')
@@ -26,7 +27,7 @@ def ask(caller: Caller, request: JobRequest, wait_seconds: float | None, *plans:
 
     def make(work: Work) -> Answer:
         for plan_id in plans:
-            plan = plan_row(work.session, caller.team_id, plan_id)
+            plan = plan_of(work.session, caller.team_id, plan_id)
             work.note(standing_of(plan).subject)
         return accepted(caller, queued(work, request))
 
@@ -42,7 +43,7 @@ def standing_plan(caller: Caller, plan_id: str) -> Standing:
         RoundsError: `not-there`, `plan-not-published`.
     """
     with caller.service.database.read() as session:
-        standing = standing_of(plan_row(session, caller.team_id, plan_id))
+        standing = standing_of(plan_of(session, caller.team_id, plan_id))
     if standing.kind != VERSION:
         raise RoundsError("plan-not-published", f"Plan {plan_id} has no versions.")
     return standing

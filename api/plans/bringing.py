@@ -7,18 +7,17 @@ from typing import ClassVar
 from api.jobs.asking import JobRequest
 from api.jobs.roads import RoadsWanted
 from api.jobs.task import Kind, Task
-from api.plans.opening import team_of_revision
+from api.plans.opening import remember_clients, team_of_revision
 from api.plans.requests import BringRequest
-from api.storage.drafts import NewDraft, add_draft
-from api.storage.plans import plan_row
+from api.storage.drafts import NewDraft, add_draft, plan_of
 from api.storage.subjects import draft_subject
 from api.storage.teams import newest_revision
 from scheduler.domain.horizon import Horizon
 from scheduler.domain.team import Team
 from scheduler.errors import Finding, InputError
+from scheduler.io import plan_json
 from scheduler.io.plan_document import PlanDocument
 from scheduler.io.plan_folder import PLAN_JSON, plan_files
-from scheduler.io.plan_json import plan_document, plan_of
 from scheduler.io.report import PlanReport
 from scheduler.plan import Plan
 from scheduler.planning.drawing import background, paths
@@ -40,7 +39,7 @@ class BringDraft(Kind[BringRequest]):
         """Take it in; the draft's number, its score and what it breaks."""
         asked = task.request
         with task.database.read() as session:
-            row = plan_row(session, task.team_id, asked.plan_id)
+            row = plan_of(session, task.team_id, asked.plan_id)
             number = newest_revision(session, task.team_id).revision
             team = team_of_revision(session, task.team_id, number)
         plan = _read(asked.document, team, Horizon(row.first_date, row.days))
@@ -50,6 +49,7 @@ class BringDraft(Kind[BringRequest]):
         judgement = judge(team, roads.travel, plan)
         if judgement.score is None:
             raise InputError([_wrong("", each.text) for each in judgement.violations])
+        remember_clients(task, asked.document)
         task.insist()
         return _stored(task, number, _drawn(team, roads, plan), judgement)
 
@@ -69,7 +69,7 @@ def _read(document: PlanDocument, team: Team, dates: Horizon) -> Plan:
     if wrong:
         raise InputError(wrong)
     try:
-        return plan_of(document)
+        return plan_json.plan_of(document)
     except OverflowError as error:
         raise InputError([_wrong("$.rounds", "An instant is before the first year.")]) from error
 
@@ -85,14 +85,12 @@ def _drawn(team: Team, roads: Roads, plan: Plan) -> PlanReport:
     )
 
 
-def _stored(
-    task: Task[BringRequest], number: int, report: PlanReport, judgement: Judgement
-) -> str:
+def _stored(task: Task[BringRequest], number: int, report: PlanReport, judgement: Judgement) -> str:
     files = plan_files(report)
     new = NewDraft(
         plan_id=task.request.plan_id,
         team_revision=number,
-        document=plan_document(report),
+        document=plan_json.plan_document(report),
         text=files[PLAN_JSON].decode(),
         files=files,
         made_by=task.principal.principal_id,

@@ -129,5 +129,3 @@ def _until(given: datetime | None) -> datetime | None:
 def _clients(change: ChangeEntry) -> tuple[str, ...]:
     """The clients to whom a way is needed besides those of the plan."""
     return (change.client_id,) if isinstance(change, NewVisitEntry) else ()
-
-

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from api.access.caller import Caller
-from api.plans.calendars import carer_ids
+from api.plans.calendars import carer_ids, zone_in
+from api.storage.drafts import plan_of
 from api.storage.offers import add_offer_event, offer_event_rows
-from api.storage.plans import Standing, plan_row, revision_of
+from api.storage.plans import Standing, revision_of
 from api.storage.subjects import offers_subject
 from api.storage.tables import OfferEventRow
 from api.storage.teams import revision
@@ -57,7 +58,7 @@ def _see(caller: Caller, plan_id: str, unseen: list[Offer], zone: ZoneInfo) -> N
         NumberTakenError: somebody else added an event at the same time; nothing was noted.
     """
     with caller.writing() as work:
-        plan_row(work.session, caller.team_id, plan_id, lock=True)
+        plan_of(work.session, caller.team_id, plan_id, lock=True)
         last = len(offer_event_rows(work.session, caller.team_id, plan_id))
         for number, offer in enumerate(unseen, start=last + 1):
             event = OfferEvent(

@@ -62,9 +62,7 @@ class AnswerOffer(Kind[AnswerRequest]):
                 if any(event.kind is answer for event in _made_before(task)):
                     offers = {each.number: each for each in offering.offers(signature)}
                     return _entry(opened, offers[number])
-                settle = (
-                    offering.refuse if answer is OfferEventKind.REFUSED else offering.withdraw
-                )
+                settle = offering.refuse if answer is OfferEventKind.REFUSED else offering.withdraw
                 return _entry(opened, settle(number, signature))
             case other:
                 raise FaultError("offer-not-open", f"Nobody answers an offer by {other}.")

@@ -12,18 +12,20 @@ from api.jobs.asking import JobRequest
 from api.jobs.roads import RoadsWanted
 from api.jobs.task import Task
 from api.plans.asked import SearchAsked
+from api.storage.drafts import clients_in, plan_of
 from api.storage.offers import OfferTexts
-from api.storage.plans import VERSION, Standing, plan_row, revision_of, standing_of
+from api.storage.plans import VERSION, Standing, revision_of, standing_of
 from api.storage.plans import plan_text as kept_text
-from api.storage.teams import revision
+from api.storage.subjects import job_subject
+from api.storage.teams import keep_data_subjects, revision, speaks_of
 from api.storage.versions import VersionTexts, version_of_job
 from scheduler.domain.team import Team
 from scheduler.domain.version import Signature, Version
 from scheduler.errors import RoundsError
+from scheduler.io import plan_json
 from scheduler.io.offers import OfferEvents
 from scheduler.io.plan_document import PlanDocument
 from scheduler.io.plan_folder import plan_files
-from scheduler.io.plan_json import plan_of
 from scheduler.io.report import Provenance
 from scheduler.io.team import read_team_document
 from scheduler.io.versions import Versions
@@ -101,13 +103,13 @@ def open_published(
             opened.
     """
     with task.database.read() as session:
-        standing = standing_of(plan_row(session, task.team_id, plan_id))
+        standing = standing_of(plan_of(session, task.team_id, plan_id))
         if standing.kind != VERSION:
             raise RoundsError("plan-not-published", f"Plan {plan_id} has no versions.")
-        opened = publication_of(task, session, standing, clients)
+        publication = publication_of(task, session, standing, clients)
         made = version_of_job(session, task.team_id, task.job_id)
-    publication = opened
     head = publication.versions.head()
+    remember_clients(task, publication.plan_document(head))
     events = OfferEvents(
         OfferTexts(task.database, task.team_id, plan_id, task.writing, task.job_id),
         publication.team.timezone,
@@ -121,7 +123,7 @@ def publication_of(
 ) -> StoredPublication:
     """A publication with the team that one of its versions was made for."""
     number = revision_of(session, task.team_id, standing)
-    estimated = plan_row(session, task.team_id, standing.plan_id).estimated
+    estimated = plan_of(session, task.team_id, standing.plan_id).estimated
     team = team_of_revision(session, task.team_id, number)
     texts = VersionTexts(
         database=task.database,
@@ -136,9 +138,7 @@ def publication_of(
     plan = versions.version(standing.number).plan
     # a version before may speak of clients whom the team does not have any more
     needed = clients_needed(versions, clients) & team.client_by_id.keys()
-    wanted = RoadsWanted(
-        team, number, plan.horizon, estimated, modes_needed(team, plan), needed
-    )
+    wanted = RoadsWanted(team, number, plan.horizon, estimated, modes_needed(team, plan), needed)
     return StoredPublication(texts, versions, team, task.roads.of(wanted))
 
 
@@ -148,6 +148,7 @@ class OpenedDraft:
 
     team: Team
     roads: Roads
+    document: PlanDocument
     plan: Plan
 
 
@@ -158,11 +159,12 @@ def open_draft(
     number = revision_of(session, task.team_id, standing)
     team = team_of_revision(session, task.team_id, number)
     text = kept_text(session, task.team_id, standing)
-    plan = plan_of(PlanDocument.model_validate_json(text))
-    estimated = plan_row(session, task.team_id, standing.plan_id).estimated
+    document = PlanDocument.model_validate_json(text)
+    plan = plan_json.plan_of(document)
+    estimated = plan_of(session, task.team_id, standing.plan_id).estimated
     known = team.client_by_id.keys() & set(clients)
     wanted = RoadsWanted(team, number, plan.horizon, estimated, modes_needed(team, plan), known)
-    return OpenedDraft(team, task.roads.of(wanted), plan)
+    return OpenedDraft(team, task.roads.of(wanted), document, plan)
 
 
 def open_standing(
@@ -174,13 +176,23 @@ def open_standing(
         RoundsError: as `open_published`.
     """
     with task.database.read() as session:
-        standing = standing_of(plan_row(session, task.team_id, plan_id))
+        standing = standing_of(plan_of(session, task.team_id, plan_id))
         if standing.kind != VERSION:
             opened = open_draft(task, session, standing, clients)
     if standing.kind == VERSION:
         return open_published(task, plan_id, at, clients).published
+    remember_clients(task, opened.document)
     now = clock_by(opened.plan, opened.team.timezone, datetime.now(UTC), at)
     return Published(opened.team, opened.roads.travel, opened.plan, now)
+
+
+def remember_clients(task: Task[R], document: PlanDocument) -> None:
+    """Remember of whom the result of a job speaks: of those of the plan that it is about."""
+    subject = job_subject(task.job_id)
+    with task.writing() as work:
+        if not speaks_of(work.session, task.team_id, subject):
+            keep_data_subjects(work.session, task.team_id, subject, clients_in(document))
+        work.note(subject)
 
 
 def team_of_revision(session: Session, team_id: str, number: int) -> Team:

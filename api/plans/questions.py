@@ -15,10 +15,10 @@ from api.plans.asked import (
     UnassignedAsked,
     Wanted,
 )
-from api.plans.opening import open_draft, open_standing, publication_of
+from api.plans.opening import open_draft, open_standing, publication_of, remember_clients
 from api.plans.requests import ComparisonRequest, ExplanationRequest, FitRequest
-from api.storage.plans import DRAFT, VERSION, Standing, draft_row, plan_row, standing_of
-from api.storage.versions import version_row
+from api.storage.drafts import draft_of, plan_of
+from api.storage.plans import DRAFT, VERSION, Standing, standing_of, version_row
 from scheduler.domain.visit import VisitAgreement, VisitKey
 from scheduler.io.change_document import NewVisitEntry
 from scheduler.io.comparison_json import comparison_document
@@ -112,18 +112,22 @@ def _of_team(task: Task[ComparisonRequest], asked: ComparedAsked) -> PlanOfTeam:
         standing = _meant(session, task.team_id, asked)
         if standing.kind == DRAFT:
             draft = open_draft(task, session, standing)
-            return PlanOfTeam(draft.team, draft.roads.travel, draft.plan)
-        publication = publication_of(task, session, standing)
+        else:
+            publication = publication_of(task, session, standing)
+    if standing.kind == DRAFT:
+        remember_clients(task, draft.document)
+        return PlanOfTeam(draft.team, draft.roads.travel, draft.plan)
     version = publication.versions.version(standing.number)
+    remember_clients(task, publication.plan_document(version))
     return PlanOfTeam(publication.team_of(version), publication.roads.travel, version.plan)
 
 
 def _meant(session: Session, team_id: str, asked: ComparedAsked) -> Standing:
-    plan = plan_row(session, team_id, asked.plan_id)
+    plan = plan_of(session, team_id, asked.plan_id)
     if asked.version is not None:
         version_row(session, team_id, asked.plan_id, asked.version)
         return Standing(asked.plan_id, VERSION, asked.version)
     if asked.draft is not None:
-        draft_row(session, team_id, asked.plan_id, asked.draft)
+        draft_of(session, team_id, asked.plan_id, asked.draft)
         return Standing(asked.plan_id, DRAFT, asked.draft)
     return standing_of(plan)

@@ -58,7 +58,9 @@ def accept_offer(
     plan_id: PlanId, number: OfferNumber, asked: AnswerAsked, caller: Party, wait: WaitAsked
 ) -> Response:
     """Accept an offer for oneself: it becomes a version."""
-    return _answer(caller, plan_id, number, OfferEventKind.ACCEPTED, asked, wait)
+    answer = OfferEventKind.ACCEPTED
+    request = AnswerRequest(plan_id=plan_id, offer=number, answer=answer, asked=asked)
+    return _answer(caller, request, wait)
 
 
 @router.post("/{number}/refuse", response_model=OfferEntry, responses=ANSWERED)
@@ -66,7 +68,9 @@ def refuse_offer(
     plan_id: PlanId, number: OfferNumber, asked: AnswerAsked, caller: Party, wait: WaitAsked
 ) -> Response:
     """Refuse an offer for oneself; one to the whole team stays open to the others."""
-    return _answer(caller, plan_id, number, OfferEventKind.REFUSED, asked, wait)
+    answer = OfferEventKind.REFUSED
+    request = AnswerRequest(plan_id=plan_id, offer=number, answer=answer, asked=asked)
+    return _answer(caller, request, wait)
 
 
 @router.post("/{number}/withdraw", response_model=OfferEntry, responses=ANSWERED)
@@ -74,18 +78,12 @@ def withdraw_offer(
     plan_id: PlanId, number: OfferNumber, asked: AnswerAsked, caller: Party, wait: WaitAsked
 ) -> Response:
     """Take back an offer that one made."""
-    return _answer(caller, plan_id, number, OfferEventKind.WITHDRAWN, asked, wait)
-
-
-def _answer(
-    caller: Caller,
-    plan_id: str,
-    number: int,
-    answer: OfferEventKind,
-    asked: AnswerAsked,
-    wait: float | None,
-) -> Response:
-    refuse_without_carer(caller)
-    standing_plan(caller, plan_id)
+    answer = OfferEventKind.WITHDRAWN
     request = AnswerRequest(plan_id=plan_id, offer=number, answer=answer, asked=asked)
-    return ask(caller, request, wait, plan_id)
+    return _answer(caller, request, wait)
+
+
+def _answer(caller: Caller, request: AnswerRequest, wait: float | None) -> Response:
+    refuse_without_carer(caller)
+    standing_plan(caller, request.plan_id)
+    return ask(caller, request, wait, request.plan_id)

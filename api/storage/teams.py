@@ -84,3 +84,9 @@ def keep_data_subjects(
         DataSubjectRow(team_id=team_id, subject=subject, client_id=each)
         for each in sorted(set(client_ids))
     )
+
+
+def speaks_of(session: Session, team_id: str, subject: str) -> bool:
+    """Whether it is remembered of whom a stored document speaks."""
+    asked = rows_of_team(DataSubjectRow, team_id).where(DataSubjectRow.subject == subject)
+    return session.scalars(asked.limit(1)).first() is not None

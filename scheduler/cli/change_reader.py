@@ -6,7 +6,7 @@ a clock time on the date of the plan, or a whole date and time.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from scheduler.domain.change import VisitPlace

@@ -12,9 +12,11 @@ from scheduler.codes.changes import CHANGES
 from scheduler.codes.code import Code
 from scheduler.codes.commands import COMMANDS
 from scheduler.codes.explaining import EXPLAINING
+from scheduler.codes.jobs import JOBS
 from scheduler.codes.neighbourhoods import NEIGHBOURHOODS
 from scheduler.codes.offers import OFFERS
 from scheduler.codes.plans import PLANS
+from scheduler.codes.plans_service import PLANS_SERVICE
 from scheduler.codes.roads import ROADS
 from scheduler.codes.service import SERVICE
 from scheduler.codes.solving import SOLVING
@@ -36,6 +38,8 @@ _TABLE: tuple[Code, ...] = (
     *EXPLAINING,
     *PLANS,
     *SERVICE,
+    *JOBS,
+    *PLANS_SERVICE,
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})

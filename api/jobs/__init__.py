@@ -1,0 +1,1 @@
+"""Jobs: work that takes a while, done by processes of its own."""

@@ -1,0 +1,60 @@
+"""A worker as a process of its own."""
+
+import os
+import signal
+import threading
+from multiprocessing.connection import Connection
+from types import FrameType
+
+from api.jobs.post import Post
+from api.jobs.stopping import Stopping
+from api.settings import Settings
+
+NICENESS = 5
+"""Searches give way to the server, which answers while they search."""
+
+ABANDONED_SECONDS = 2.0
+"""How long a worker has to hand its job back once its server is gone."""
+
+
+def run_child(settings: Settings, post: Post, server: Connection) -> None:
+    """Do jobs until the server says to stop, or is gone.
+
+    Args:
+        server: sends the seconds that are left, once; closed when the server has ended.
+    """
+    stopping = Stopping()
+
+    def leave_soon(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stopping.ask(ABANDONED_SECONDS)
+
+    # an interrupt of the terminal reaches all processes, and it is the server that decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, leave_soon)
+    threading.Thread(target=_listen, args=(server, stopping), daemon=True).start()
+    os.nice(NICENESS)
+    _work(settings, post, stopping)
+
+
+def _listen(server: Connection, stopping: Stopping) -> None:
+    try:
+        seconds = server.recv()
+    except (EOFError, OSError):
+        seconds = ABANDONED_SECONDS
+    stopping.ask(seconds)
+
+
+def _work(settings: Settings, post: Post, stopping: Stopping) -> None:
+    # the solver takes a second to import: meanwhile the server is already listened to
+    from api.jobs.kinds import KINDS  # noqa: PLC0415
+    from api.jobs.task import Workplace  # noqa: PLC0415
+    from api.jobs.warm import warm_up  # noqa: PLC0415
+    from api.jobs.worker import worker_of  # noqa: PLC0415
+    from api.storage.database import Database  # noqa: PLC0415
+
+    database = Database(settings.database_url)
+    warm_up()
+    place = Workplace.of(settings, database)
+    worker_of(place, KINDS, post, stopping, lambda: os._exit(1)).work()
+    database.close()

@@ -1,0 +1,138 @@
+"""The worker processes of a service: started, watched, replaced when they die, and stopped."""
+
+import logging
+import multiprocessing
+import threading
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from api.jobs.child import run_child
+from api.jobs.post import Post
+from api.jobs.states import Lane
+from api.settings import Settings
+from api.storage.database import Database
+from api.storage.jobs import let_go, remove_expired
+from scheduler.errors import RoundsError
+
+SWEEP_SECONDS = 60.0
+"""Between two removals of jobs that nobody can read any more."""
+
+SHORTEST_LIFE_SECONDS = 2.0
+"""A worker that died sooner is replaced after so long only."""
+
+MARGIN_SECONDS = 0.75
+"""How long after their time workers that have not ended are killed."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A worker process.
+
+    Attributes:
+        server: our end of what it listens to.
+    """
+
+    post: Post
+    process: SpawnProcess
+    server: Connection
+    born: float
+
+
+class Supervisor:
+    """Keeps the workers of a service at work."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings, self._database = settings, database
+        self._context = multiprocessing.get_context("spawn")
+        self._children: list[Child] = []
+        self._stopping = threading.Event()
+        self._hear, self._say = multiprocessing.Pipe(duplex=False)
+        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+
+    @property
+    def processes(self) -> dict[str, int]:
+        """Process ids of the workers that live, by the id of the worker."""
+        return {
+            each.post.worker: each.process.pid
+            for each in tuple(self._children)
+            if each.process.is_alive() and each.process.pid is not None
+        }
+
+    def start(self) -> None:
+        """Start all workers."""
+        lanes = [Lane.SHORT] * self._settings.short_workers + [Lane.LONG] * self._settings.workers
+        self._children = [self._born(lane) for lane in lanes]
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Have all workers finish or hand back their jobs, within the time that is set for it."""
+        self._stopping.set()
+        self._say.send(None)
+        self._thread.join()
+        end = time.monotonic() + self._settings.stop_seconds
+        for child in self._children:
+            try:
+                child.server.send(end - time.monotonic())
+            except OSError:  # it has died
+                continue
+        for child in self._children:
+            child.process.join(max(0.0, end + MARGIN_SECONDS - time.monotonic()))
+            if child.process.is_alive():
+                child.process.kill()
+                child.process.join()
+            self._bury(child)
+        self._children = []
+
+    def _born(self, lane: Lane) -> Child:
+        hears, says = self._context.Pipe(duplex=False)
+        post = Post.on(lane)
+        process = self._context.Process(
+            target=run_child, args=(self._settings, post, hears), name=f"rounds-{lane}", daemon=True
+        )
+        process.start()
+        hears.close()
+        return Child(post, process, says, time.monotonic())
+
+    def _watch(self) -> None:
+        swept = 0.0
+        while not self._stopping.is_set():
+            if time.monotonic() - swept >= SWEEP_SECONDS:
+                self._sweep()
+                swept = time.monotonic()
+            sentinels = [child.process.sentinel for child in self._children]
+            wait([self._hear, *sentinels], SWEEP_SECONDS)
+            for place, child in enumerate(self._children):
+                if not self._stopping.is_set() and not child.process.is_alive():
+                    self._replace(place, child)
+
+    def _replace(self, place: int, child: Child) -> None:
+        _log.warning("worker %s died (%s)", child.post.worker, child.process.exitcode)
+        self._bury(child)
+        if time.monotonic() - child.born < SHORTEST_LIFE_SECONDS:
+            self._stopping.wait(SHORTEST_LIFE_SECONDS)
+        if not self._stopping.is_set():
+            self._children[place] = self._born(child.post.lane)
+
+    def _bury(self, child: Child) -> None:
+        """Let others take up at once what a worker left behind."""
+        child.server.close()
+        try:
+            with self._database.write() as session:
+                left = let_go(session, child.post.worker)
+        except RoundsError as error:
+            # then the lease runs out, which takes a little longer
+            _log.warning("worker %s: its job stays leased (%s)", child.post.worker, error.code)
+            return
+        for job_id in left:
+            _log.warning("job %s: its worker died", job_id)
+
+    def _sweep(self) -> None:
+        try:
+            with self._database.write() as session:
+                remove_expired(session)
+        except RoundsError as error:
+            _log.warning("expired jobs stay for now (%s)", error.code)

@@ -1,0 +1,167 @@
+"""Claiming jobs and doing them, one after the other."""
+
+import json
+import logging
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.jobs.asking import JobRequest
+from api.jobs.heartbeat import Heartbeat
+from api.jobs.post import Post
+from api.jobs.states import State, state_after
+from api.jobs.stopping import Stopping
+from api.jobs.task import Interruption, JobInterruptedError, Kind, Task, Workplace
+from api.problems import problem_of
+from api.storage.jobs import (
+    POISONOUS,
+    Claimant,
+    Ending,
+    Lease,
+    LeaseLostError,
+    claim,
+    end,
+    hand_back,
+    is_waiting,
+)
+from api.storage.tables import JobRow
+from scheduler.errors import FaultError, RoundsError
+
+POLL_SECONDS = 0.1
+"""Between two looks whether a job waits; one costs less than a millisecond."""
+
+UNREACHABLE_SECONDS = 1.0
+"""Until the database is tried again."""
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Does the jobs of one lane.
+
+    Args:
+        leave: ends the process; see `Heartbeat`.
+    """
+
+    def __init__(
+        self,
+        place: Workplace,
+        kinds: Mapping[str, Kind[Any]],
+        claimant: Claimant,
+        stopping: Stopping,
+        leave: Callable[[], None],
+    ) -> None:
+        self._place, self._kinds, self._claimant = place, kinds, claimant
+        self._stopping, self._leave = stopping, leave
+        self._kept = place.settings.limits.job_seconds
+
+    def work(self) -> None:
+        """Do jobs until the worker is to end."""
+        while not self._stopping.is_asked:
+            try:
+                idle = not self.work_once()
+            except RoundsError as error:
+                if error.code != "storage-unavailable":
+                    raise
+                _log.warning("no job can be claimed (%s)", error.code)
+                self._stopping.wait(UNREACHABLE_SECONDS)
+                continue
+            if idle:
+                self._stopping.wait(POLL_SECONDS)
+
+    def work_once(self) -> bool:
+        """Do the job that has waited longest; whether there was one."""
+        row = self._claimed()
+        if row is None:
+            return False
+        self._do(row)
+        return True
+
+    def _claimed(self) -> JobRow | None:
+        with self._place.database.read() as session:
+            if not is_waiting(session, self._claimant.lane):
+                return None
+        with self._place.database.write() as session:
+            return claim(session, self._claimant, self._kept, _poison())
+
+    def _do(self, row: JobRow) -> None:
+        begin = time.monotonic()
+        try:
+            kind = self._kinds[row.kind]
+            task = Task(self._place, row, kind.request.model_validate_json(row.request))
+        except (KeyError, ValidationError) as error:
+            # another version of Rounds asked for it
+            with self._place.database.write() as session:
+                end(session, Lease.of(row), self._fault(row.job_id, error))
+            return
+        with Heartbeat(task, self._stopping, self._leave):
+            ending = self._outcome(kind, task)
+            self._conclude(task, ending)
+        state = ending.state if ending else task.interruption
+        _log.info("job %s: %s, %.1f s", row.job_id, state, time.monotonic() - begin)
+
+    def _outcome(self, kind: Kind[Any], task: Task[JobRequest]) -> Ending | None:
+        """How the job ended; None when it did not end here."""
+        try:
+            return Ending(State.DONE, self._kept, result=kind.run(task))
+        except LeaseLostError:
+            task.interrupt(Interruption.LOST)
+        except JobInterruptedError:
+            pass
+        except RoundsError as error:
+            if error.code != "storage-unavailable":
+                return Ending(state_after(error), self._kept, problem=_document(error))
+            task.interrupt(Interruption.UNREACHABLE)
+        except Exception as error:  # the job has ended, whatever it is; the worker has not
+            return self._fault(task.job_id, error)
+        cancelled = task.interruption is Interruption.CANCELLED
+        return Ending(State.CANCELLED, self._kept) if cancelled else None
+
+    def _fault(self, job_id: str, error: Exception) -> Ending:
+        # messages and values may hold what a log may not: only the place is told
+        place = "".join(traceback.format_tb(error.__traceback__))
+        kind = type(error).__name__
+        _log.error("job %s: %s\n%s", job_id, kind, place)
+        fault = FaultError("job-failed", f"Job {job_id} ended by {kind}.")
+        return Ending(State.FAILED, self._kept, problem=_document(fault))
+
+    def _conclude(self, task: Task[JobRequest], ending: Ending | None) -> None:
+        if task.done:
+            return
+        why = task.interruption
+        try:
+            with self._place.database.write() as session:
+                if ending is not None:
+                    end(session, task.lease, ending)
+                elif why in {Interruption.STOPPING, Interruption.UNREACHABLE}:
+                    # what could not be written counts, so that it is not tried for ever
+                    counted = why is Interruption.UNREACHABLE
+                    hand_back(session, task.lease, counted=counted)
+        except LeaseLostError:
+            task.interrupt(Interruption.LOST)
+
+
+def worker_of(
+    place: Workplace,
+    kinds: Mapping[str, Kind[Any]],
+    post: Post,
+    stopping: Stopping,
+    leave: Callable[[], None],
+) -> Worker:
+    """A worker of a service."""
+    settings = place.settings
+    most = settings.limits.running_jobs
+    claimant = Claimant(post.worker, post.lane, settings.lease_seconds, most)
+    return Worker(place, kinds, claimant, stopping, leave)
+
+
+def _document(error: RoundsError) -> str:
+    return json.dumps(dict(problem_of(error).document), ensure_ascii=False)
+
+
+def _poison() -> str:
+    text = "The workers that did this job died again and again."
+    return _document(FaultError(POISONOUS, text))

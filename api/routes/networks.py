@@ -1,0 +1,180 @@
+"""Road networks that a team brings."""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from pydantic import BaseModel
+
+from api.access.caller import Caller, allowed
+from api.access.permissions import Action
+from api.etags import refuse_outdated
+from api.jobs.asking import job_path, queued
+from api.jobs.network_request import NetworkJob
+from api.routes.answers import problems
+from api.storage.networks import (
+    delete_network,
+    find_network,
+    network_of,
+    networks_of,
+    put_network,
+)
+from api.storage.subjects import network_subject
+from api.storage.tables import NetworkRow
+from api.storage.teams import newest_revision
+from scheduler.errors import RoundsError
+from scheduler.geo.source import SOURCE_SUFFIXES
+
+PREFIX = "/teams/{team_id}/networks"
+LONGEST_NAME = 60
+_STEM = re.compile(rf"[a-z0-9-]{{1,{LONGEST_NAME}}}")
+
+router = APIRouter(prefix=PREFIX, tags=["networks"])
+
+Name = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=LONGEST_NAME + 20,
+        description=f"Letters, digits and hyphens, then one of {' '.join(SOURCE_SUFFIXES)}.",
+        examples=["gothenburg.osm.pbf"],
+    ),
+]
+
+
+class Network(BaseModel):
+    """A network that a team stored. The team's document names it by `name`."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    made_at: datetime
+    made_by: str
+
+
+class NetworkList(BaseModel):
+    """The networks of a team."""
+
+    networks: list[Network]
+
+
+async def sent(request: Request) -> bytes:
+    """The body as it is."""
+    return await request.body()
+
+
+def uploads(network_bytes: int) -> APIRouter:
+    """The route that takes large bodies.
+
+    Args:
+        network_bytes: of one body, at most.
+    """
+    large = APIRouter(prefix=PREFIX, tags=["networks"])
+    large.put(
+        "/{name}",
+        status_code=204,
+        max_body_size=network_bytes,
+        responses={
+            **problems(412),
+            201: {"description": "The network is stored."},
+            204: {"description": "The network is stored in place of another."},
+        },
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+                },
+            }
+        },
+    )(store_network)
+    return large
+
+
+def store_network(
+    name: Name,
+    content: Annotated[bytes, Depends(sent)],
+    caller: Annotated[Caller, Depends(allowed(Action.WRITE_NETWORK))],
+    if_match: Annotated[
+        str | None, Header(description="ETag of the network that is to be replaced.")
+    ] = None,
+) -> Response:
+    """Store a road network: an extract, a graph, or a built network, by the ending of its name.
+
+    A job opens it for the modes of the team's carers, so that a plan does not wait for that; the
+    header Link says where it can be followed.
+    """
+    _refuse_unfit(name)
+    with caller.writing() as work:
+        revision = newest_revision(work.session, caller.team_id, lock=True).revision
+        row = find_network(work.session, caller.team_id, name)
+        if if_match is not None:
+            refuse_outdated(if_match, "" if row is None else _etag(row))
+        is_new = put_network(
+            work.session, caller.team_id, name, content, caller.principal.principal_id
+        )
+        work.note(network_subject(name))
+        job_id = queued(work, NetworkJob(name=name, team_revision=revision))
+        etag = _etag(network_of(work.session, caller.team_id, name))
+    headers = {"ETag": etag, "Link": f'<{job_path(caller.team_id, job_id)}>; rel="monitor"'}
+    if is_new:
+        headers["Location"] = f"/teams/{caller.team_id}/networks/{name}"
+    return Response(status_code=201 if is_new else 204, headers=headers)
+
+
+@router.get("", responses=problems())
+def list_networks(
+    caller: Annotated[Caller, Depends(allowed(Action.READ_NETWORK))],
+) -> NetworkList:
+    """The networks of a team."""
+    with caller.reading() as work:
+        rows = networks_of(work.session, caller.team_id)
+    return NetworkList(networks=[_network(row) for row in rows])
+
+
+@router.get("/{name}", responses=problems())
+def read_network(
+    name: Name,
+    response: Response,
+    caller: Annotated[Caller, Depends(allowed(Action.READ_NETWORK))],
+) -> Network:
+    """What is known of a network; its ETag tells its content."""
+    with caller.reading() as work:
+        row = network_of(work.session, caller.team_id, name)
+    response.headers["ETag"] = _etag(row)
+    return _network(row)
+
+
+@router.delete("/{name}", status_code=204, responses=problems())
+def remove_network(
+    name: Name, caller: Annotated[Caller, Depends(allowed(Action.WRITE_NETWORK))]
+) -> Response:
+    """Remove a network. Plans that were made on it stay."""
+    with caller.writing() as work:
+        delete_network(work.session, caller.team_id, name)
+        work.note(network_subject(name))
+    return Response(status_code=204)
+
+
+def _network(row: NetworkRow) -> Network:
+    return Network(
+        name=row.name,
+        size_bytes=row.size_bytes,
+        sha256=row.sha256,
+        made_at=row.made_at,
+        made_by=row.made_by,
+    )
+
+
+def _etag(row: NetworkRow) -> str:
+    return f'"{row.sha256}"'
+
+
+def _refuse_unfit(name: str) -> None:
+    """Refuse a name that says no form, or could be taken for a path."""
+    suffix = max((each for each in SOURCE_SUFFIXES if name.endswith(each)), key=len, default="")
+    if not suffix or not _STEM.fullmatch(name.removesuffix(suffix)):
+        forms = ", ".join(SOURCE_SUFFIXES)
+        text = f"It is not letters, digits and hyphens with one of {forms}."
+        raise RoundsError("network-name-unfit", text)
