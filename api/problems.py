@@ -20,6 +20,7 @@ RETRY_SECONDS = 5
 STATUS: Mapping[str, int] = {
     "not-authenticated": HTTPStatus.UNAUTHORIZED,
     "not-allowed": HTTPStatus.FORBIDDEN,
+    "not-a-carer": HTTPStatus.FORBIDDEN,
     "not-there": HTTPStatus.NOT_FOUND,
     "method-not-there": HTTPStatus.METHOD_NOT_ALLOWED,
     "version-unknown": HTTPStatus.NOT_FOUND,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.storage.plans import VERSION, Standing, file_content, plan_rows, revision_of, version_row
 from api.storage.tables import PlanRow
-from api.storage.teams import newest_revision, revision
+from api.storage.teams import revision
 from scheduler.domain.horizon import Horizon
 from scheduler.io.calendar_names import calendar_names
 from scheduler.io.joined_calendar import PlannedCalendar
@@ -77,7 +77,6 @@ class ComingPlans:
         return found
 
 
-def zone_of_team(session: Session, team_id: str) -> ZoneInfo:
-    """The time zone that a team has at present."""
-    document = json.loads(newest_revision(session, team_id).document)
-    return ZoneInfo(document["team"]["timezone"])
+def zone_in(team_document: str) -> ZoneInfo:
+    """The time zone of a stored team document."""
+    return ZoneInfo(json.loads(team_document)["team"]["timezone"])

@@ -73,6 +73,22 @@ class DraftList(BaseModel):
     drafts: list[DraftSummary]
 
 
+class BrokenRule(BaseModel):
+    """A hard rule that a plan breaks, and how."""
+
+    rule: str
+    text: str
+
+
+class DraftBrought(BaseModel):
+    """A draft that somebody brought: its score, and the hard rules that it breaks."""
+
+    plan_id: str
+    draft: int
+    score: int
+    violations: list[BrokenRule]
+
+
 class VersionSummary(BaseModel):
     """A version: how it was made, by whom, why and when, and which version it brings back."""
 

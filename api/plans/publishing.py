@@ -6,14 +6,15 @@ from datetime import datetime
 
 from api.access.caller import Work
 from api.etags import refuse_outdated
-from api.storage.plans import draft_files, draft_row, plan_row, standing_of, version_row
+from api.storage.drafts import draft_of, plan_of
+from api.storage.plans import draft_files, standing_of, version_row
 from api.storage.tables import PlanRow
 from api.storage.teams import revision
 from api.storage.versions import NewVersion, NumberTakenError, add_version
 from scheduler.domain.team import Team
 from scheduler.domain.version import Signature, Version
+from scheduler.io import plan_json
 from scheduler.io.plan_document import PlanDocument
-from scheduler.io.plan_json import plan_of, provenance_of
 from scheduler.io.team import read_team_document
 from scheduler.io.version_document import VersionDocument
 from scheduler.planning.published_version import published_version, refuse_other_roads
@@ -48,14 +49,14 @@ def publish_draft(work: Work, asked: Publishing) -> Version:
             `seen-outdated`, `not-there`.
     """
     session, team_id = work.session, work.caller.team_id
-    plan = plan_row(session, team_id, asked.plan_id, lock=True)
+    plan = plan_of(session, team_id, asked.plan_id, lock=True)
     refuse_outdated(asked.if_match, standing_of(plan).etag)
-    draft = draft_row(session, team_id, asked.plan_id, asked.draft)
+    draft = draft_of(session, team_id, asked.plan_id, asked.draft)
     document = PlanDocument.model_validate_json(draft.document)
-    refuse_other_roads(provenance_of(document.provenance), estimated=plan.estimated)
+    refuse_other_roads(plan_json.provenance_of(document.provenance), estimated=plan.estimated)
     team = read_team_document(json.loads(revision(session, team_id, draft.team_revision).document))
     version = published_version(
-        _head(work, plan), team, plan_of(document), _signed(work, asked, team, plan)
+        _head(work, plan), team, plan_json.plan_of(document), _signed(work, asked, team, plan)
     )
     kept = VersionDocument.of(version, document)
     new = NewVersion(

@@ -11,7 +11,8 @@ from api.access.principal import Role
 from api.plans.calendars import calendar_name
 from api.routes.answers import problems
 from api.routes.reading import NOT_MODIFIED, IfNoneMatch, PlanId, reading_answer
-from api.storage.plans import file_content, plan_row, plan_text, standing_of
+from api.storage.drafts import plan_of
+from api.storage.plans import file_content, plan_text, standing_of
 from scheduler.errors import RoundsError
 from scheduler.io.fhir import appointment_bundle
 from scheduler.io.plan_document import PlanDocument
@@ -55,7 +56,7 @@ def read_file(
 ) -> Response:
     """A file that shows the plan as it stands. A carer reads the calendar of nobody else."""
     with caller.reading() as work:
-        standing = standing_of(plan_row(work.session, caller.team_id, plan_id))
+        standing = standing_of(plan_of(work.session, caller.team_id, plan_id))
         work.note(standing.subject)
         if name.endswith(".ics") and not caller.principal.roles & SEES_EVERY_CALENDAR:
             own = calendar_name(
@@ -96,7 +97,7 @@ def read_appointments(
 ) -> Response:
     """The plan as it stands as appointments of HL7 FHIR R4; ids only."""
     with caller.reading() as work:
-        standing = standing_of(plan_row(work.session, caller.team_id, plan_id))
+        standing = standing_of(plan_of(work.session, caller.team_id, plan_id))
         text = plan_text(work.session, caller.team_id, standing)
         work.note(standing.subject)
     bundle = appointment_bundle(PlanDocument.model_validate_json(text))

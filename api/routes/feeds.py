@@ -10,7 +10,7 @@ from api.access.caller import Answer, Caller, Work, allowed
 from api.access.permissions import Action
 from api.access.principal import Principal, Role
 from api.care.purpose import Purpose
-from api.plans.calendars import ComingPlans, carer_ids, zone_of_team
+from api.plans.calendars import ComingPlans, carer_ids, zone_in
 from api.routes.answers import problems
 from api.routes.exports import CALENDAR
 from api.routes.reading import NOT_MODIFIED, IfNoneMatch, is_known, reading_answer
@@ -128,7 +128,7 @@ def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = Non
     caller = _bearer(service, feed, request.state.request_id)
     with caller.reading() as work:
         work.note(feed_subject(feed.feed_id))
-        zone = zone_of_team(work.session, feed.team_id)
+        zone = zone_in(newest_revision(work.session, feed.team_id).document)
         today = datetime.now(zone).date()
         coming = ComingPlans.of(work.session, feed.team_id, today, zone)
         for standing in coming.standing():

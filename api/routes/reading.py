@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Header, Path, Response
 
 from api.access.caller import JSON
+from api.routes.jobs import JobTaken
 
 PlanId = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Id of a plan.", examples=["p4f2a1"])
@@ -13,8 +14,15 @@ Counted = Path(ge=1, le=1_000_000)
 IfNoneMatch = Annotated[
     str | None, Header(description="ETag of what was read before: unchanged is answered by 304.")
 ]
+IfMatch = Annotated[
+    str | None, Header(description="ETag of the plan as it was seen; it has to be there.")
+]
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "It is as it was when the ETag was given."}
+}
+
+TAKEN_ON: dict[int | str, dict[str, Any]] = {
+    202: {"model": JobTaken, "description": "It takes longer; Location says where to look."}
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.storage.database import Database
-from api.storage.plans import plan_row
+from api.storage.drafts import plan_of
 from api.storage.scope import rows_of_team
 from api.storage.subjects import offers_subject
 from api.storage.tables import OfferEventRow
@@ -62,7 +62,7 @@ class OfferTexts:
         """Add an event; False when its number is taken."""
         try:
             with self.writing() as work:
-                plan_row(work.session, self.team_id, self.plan_id, lock=True)
+                plan_of(work.session, self.team_id, self.plan_id, lock=True)
                 add_offer_event(
                     work,
                     OfferEventRow(

@@ -2,17 +2,17 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from api.etags import etag
+from api.storage.drafts import add_files, draft_of
 from api.storage.scope import delete_of_team, rows_of_team
 from api.storage.subjects import draft_subject, version_subject
 from api.storage.tables import DraftRow, PlanFileRow, PlanRow, VersionRow
 from scheduler.errors import RoundsError
-from scheduler.io.plan_document import PlanDocument
 from scheduler.io.plan_folder import PLAN_JSON
 
 VERSION, DRAFT = "version", "draft"
@@ -52,22 +52,6 @@ def shows(kind: str, number: int) -> str:
     return f"{kind}-{number}"
 
 
-def plan_row(session: Session, team_id: str, plan_id: str, *, lock: bool = False) -> PlanRow:
-    """A plan of a team.
-
-    Args:
-        lock: whether nobody else may add to it before the transaction ends.
-
-    Raises:
-        RoundsError: `not-there`.
-    """
-    asked = rows_of_team(PlanRow, team_id).where(PlanRow.plan_id == plan_id)
-    row = session.scalars(asked.with_for_update() if lock else asked).one_or_none()
-    if row is None:
-        raise RoundsError("not-there", f"Team {team_id} has no plan {plan_id}.")
-    return row
-
-
 def plan_rows(session: Session, team_id: str) -> list[PlanRow]:
     """Every plan of a team, by date."""
     asked = rows_of_team(PlanRow, team_id).order_by(
@@ -87,21 +71,6 @@ def standing_of(plan: PlanRow) -> Standing:
     if plan.drafts:
         return Standing(plan.plan_id, DRAFT, plan.drafts)
     raise RoundsError("not-there", f"Plan {plan.plan_id} has no draft yet.")
-
-
-def draft_row(session: Session, team_id: str, plan_id: str, number: int) -> DraftRow:
-    """A draft of a plan.
-
-    Raises:
-        RoundsError: `not-there`.
-    """
-    asked = rows_of_team(DraftRow, team_id).where(
-        DraftRow.plan_id == plan_id, DraftRow.number == number
-    )
-    row = session.scalars(asked).one_or_none()
-    if row is None:
-        raise RoundsError("not-there", f"Plan {plan_id} has no draft {number}.")
-    return row
 
 
 def draft_rows(session: Session, team_id: str, plan_id: str) -> list[DraftRow]:
@@ -132,7 +101,7 @@ def plan_text(session: Session, team_id: str, standing: Standing) -> str:
         RoundsError: `not-there`, `version-unknown`.
     """
     if standing.kind == DRAFT:
-        return draft_row(session, team_id, standing.plan_id, standing.number).document
+        return draft_of(session, team_id, standing.plan_id, standing.number).document
     kept = file_content(session, team_id, standing, PLAN_JSON)
     if kept is not None:
         return kept.decode()
@@ -143,7 +112,7 @@ def plan_text(session: Session, team_id: str, standing: Standing) -> str:
 
 def revision_of(session: Session, team_id: str, standing: Standing) -> int:
     """Number of the team's revision that what stands was made for."""
-    find = version_row if standing.kind == VERSION else draft_row
+    find = version_row if standing.kind == VERSION else draft_of
     return find(session, team_id, standing.plan_id, standing.number).team_revision
 
 
@@ -159,25 +128,16 @@ def file_content(session: Session, team_id: str, standing: Standing, name: str) 
 
 
 def keep_files(
-    session: Session, team_id: str, standing: Standing, files: Mapping[str, bytes]
+    session: Session, plan: PlanRow, standing: Standing, files: Mapping[str, bytes]
 ) -> None:
     """Keep the files of a new version, in place of those of the versions before it."""
     session.execute(
-        delete_of_team(PlanFileRow, team_id).where(
+        delete_of_team(PlanFileRow, plan.team_id).where(
             PlanFileRow.plan_id == standing.plan_id,
             PlanFileRow.shows.startswith(f"{VERSION}-"),
         )
     )
-    session.add_all(
-        PlanFileRow(
-            team_id=team_id,
-            plan_id=standing.plan_id,
-            shows=standing.shows,
-            name=name,
-            content=zlib.compress(content),
-        )
-        for name, content in files.items()
-    )
+    add_files(session, plan, standing.shows, files)
 
 
 def draft_files(session: Session, team_id: str, plan_id: str, number: int) -> Mapping[str, bytes]:
@@ -186,12 +146,3 @@ def draft_files(session: Session, team_id: str, plan_id: str, number: int) -> Ma
         PlanFileRow.plan_id == plan_id, PlanFileRow.shows == shows(DRAFT, number)
     )
     return {row.name: zlib.decompress(row.content) for row in session.scalars(asked)}
-
-
-def clients_of(document: PlanDocument) -> Iterator[str]:
-    """Ids of the clients whom a plan speaks of; an id may come several times."""
-    for each in document.rounds:
-        yield from (stop.client_id for stop in each.stops if stop.client_id is not None)
-    yield from (left.client_id for left in document.unassigned)
-    for continuity in (document.continuity.before, document.continuity.after):
-        yield from (client.client_id for client in continuity.clients)

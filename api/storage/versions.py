@@ -9,12 +9,11 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from api.storage.database import Database
+from api.storage.drafts import clients_in, plan_of
 from api.storage.plans import (
     VERSION,
     Standing,
-    clients_of,
     keep_files,
-    plan_row,
     version_row,
 )
 from api.storage.scope import rows_of_team
@@ -84,8 +83,8 @@ def add_version(work: Noted, plan: PlanRow, new: NewVersion) -> bool:
             made_by=new.made_by,
         )
     )
-    keep_data_subjects(session, team_id, standing.subject, clients_of(new.document.plan))
-    keep_files(session, team_id, standing, new.files)
+    keep_data_subjects(session, team_id, standing.subject, clients_in(new.document.plan))
+    keep_files(session, plan, standing, new.files)
     work.note(standing.subject)
     session.flush()
     return True
@@ -134,7 +133,7 @@ class VersionTexts:
     def last(self) -> int:
         """The number of the newest version; 0 when there is none."""
         with self.database.read() as session:
-            return plan_row(session, self.team_id, self.plan_id).versions
+            return plan_of(session, self.team_id, self.plan_id).versions
 
     def text(self, number: int) -> str:
         """A version that is there."""
@@ -149,7 +148,7 @@ class VersionTexts:
             return False
         try:
             with self.writing() as work:
-                plan = plan_row(work.session, self.team_id, self.plan_id, lock=True)
+                plan = plan_of(work.session, self.team_id, self.plan_id, lock=True)
                 if not add_version(work, plan, new):
                     raise NumberTakenError
         except NumberTakenError:

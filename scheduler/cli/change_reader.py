@@ -6,7 +6,7 @@ a clock time on the date of the plan, or a whole date and time.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from scheduler.domain.change import VisitPlace
@@ -19,6 +19,7 @@ from scheduler.io.team.cells import CellError, day, moment, whole
 from scheduler.io.team.new_visit import read_new_visit
 from scheduler.io.team.visits import clock_windows
 from scheduler.plan import Plan
+from scheduler.planning.absence import absence_ends
 from scheduler.planning.clock import clock_by
 from scheduler.units import SECONDS_PER_MINUTE, local_midnight
 
@@ -132,14 +133,7 @@ class ChangeReader:
 
     def absence_ends(self, carer_id: str, since: datetime) -> datetime:
         """When the shifts end that a carer has at a moment or later on its date."""
-        zone = self.team.timezone
-        on = since.astimezone(zone).date()
-        ends = [
-            each.end
-            for each in self._shifts(carer_id)
-            if each.end > since and each.start.astimezone(zone).date() <= on
-        ]
-        return max(ends, default=local_midnight(on + timedelta(days=1), zone))
+        return absence_ends(self.team, self._horizon, carer_id, since)
 
     def new_visit(self, cells: Mapping[str, str]) -> VisitAgreement | None:
         """A visit that was not there, from the cells of its row."""

@@ -17,6 +17,7 @@ from scheduler.codes.jobs import JOBS
 from scheduler.codes.neighbourhoods import NEIGHBOURHOODS
 from scheduler.codes.offers import OFFERS
 from scheduler.codes.plans import PLANS
+from scheduler.codes.plans_service import PLANS_SERVICE
 from scheduler.codes.roads import ROADS
 from scheduler.codes.service import SERVICE
 from scheduler.codes.solving import SOLVING
@@ -40,6 +41,7 @@ _TABLE: tuple[Code, ...] = (
     *SERVICE,
     *CARE,
     *JOBS,
+    *PLANS_SERVICE,
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})

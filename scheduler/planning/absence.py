@@ -1,13 +1,16 @@
 """A carer is ill: who makes the visits that must be made, and what that moves."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from scheduler.domain.change import Absence, Budget, OptionKind
+from scheduler.domain.horizon import Horizon, shifts_in
+from scheduler.domain.team import Team
 from scheduler.domain.visit import Priority
 from scheduler.planning.changes.options import Option
 from scheduler.planning.changes.preview import Preview, Search
 from scheduler.planning.changes.published import Published
-from scheduler.units import SECONDS_PER_HOUR, minutes
+from scheduler.units import SECONDS_PER_HOUR, local_midnight, minutes
 
 WIDE = Budget(visits=8, seconds=minutes(30))
 """How much may move for an absence: a whole round has to find room in the others, where a swap
@@ -18,6 +21,22 @@ SECONDS = 1.5
 """Of a search: whoever waits for the answer has a phone in the hand, and two may be needed."""
 
 ANY_SECONDS = 48 * SECONDS_PER_HOUR
+
+
+def absence_ends(team: Team, horizon: Horizon, carer_id: str, since: datetime) -> datetime:
+    """When the shifts end that a carer has at a moment or later on its date.
+
+    Without such a shift it is the end of that date.
+    """
+    on = since.astimezone(team.timezone).date()
+    ends = [
+        each.end
+        for each in shifts_in(team, horizon)
+        if each.carer_id == carer_id
+        and each.end > since
+        and each.start.astimezone(team.timezone).date() <= on
+    ]
+    return max(ends, default=local_midnight(on + timedelta(days=1), team.timezone))
 
 
 def cover(published: Published, absence: Absence, search: Search) -> tuple[Preview, Option]:

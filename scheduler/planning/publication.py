@@ -92,10 +92,13 @@ class Publication:
             team: as of this version.
             came_about: how the plan did.
         """
-        report = self._report(team, version.plan, came_about, ())
+        return self.keep(version, self._report(team, version.plan, came_about, ()))
+
+    def keep(self, version: Version, report: PlanReport) -> bool:
+        """Add a version that was reported already; False when its number is taken."""
         if not self.versions.add(version, plan_document(report)):
             return False
-        self._teams[version.number] = team
+        self._teams[version.number] = report.team
         return True
 
     def report(self, version: Version) -> PlanReport:

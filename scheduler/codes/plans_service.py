@@ -1,0 +1,16 @@
+"""Plans in the HTTP service."""
+
+from scheduler.codes.code import Code
+
+PLANS_SERVICE: tuple[Code, ...] = (
+    Code(
+        "not-a-carer",
+        "Somebody who is no carer offers a change, or answers an offer.",
+        "Use the token of the carer: nobody offers, accepts or refuses for somebody else.",
+    ),
+    Code(
+        "studies-not-installed",
+        "The service runs without what studies are drawn with.",
+        "Ask the operator to run it from a checkout of Rounds, with the extra studies.",
+    ),
+)
