@@ -6,13 +6,58 @@ from uuid import uuid4
 
 from anyio import to_thread
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
+from api.access.admission import Admission
+from api.description import describe
 from api.jobs.supervisor import Supervisor
-from api.routes import jobs, networks, operations, plans, schemas, teams
+from api.limits.sizes import BodyProblems
+from api.operations.figures import Figures
+from api.operations.requests import Requests
+from api.routes import (
+    audit,
+    drafts,
+    erasure,
+    exports,
+    feeds,
+    jobs,
+    networks,
+    operations,
+    plans,
+    pseudonyms,
+    schemas,
+    teams,
+    tokens,
+    versions,
+)
 from api.service import Service
 from scheduler import __version__
+
+ROUTERS = (
+    operations.router,
+    schemas.router,
+    teams.router,
+    tokens.router,
+    versions.router,
+    drafts.router,
+    exports.router,
+    feeds.router,
+    feeds.public_router,
+    audit.router,
+    erasure.router,
+    pseudonyms.router,
+    networks.router,
+    networks.upload_router,
+    plans.router,
+    jobs.router,
+)
+LARGE = (networks.upload_router,)
+"""Those whose bodies are road networks."""
+ALL_ROUTES = tuple(
+    route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)
+)
 
 
 class RequestIds:
@@ -56,12 +101,21 @@ def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAP
         lifespan=_at_work(supervisor),
         title="Rounds",
         version=__version__,
-        max_body_size=service.settings.limits.body_bytes,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    app.state.figures = Figures(service.database)
+    # each tells whether a part of the service is alive
+    app.state.parts = list[Callable[[], bool]]()
+    # whoever is added later is asked earlier
+    app.add_middleware(BodyProblems)
+    app.add_middleware(Admission, service=service)
     app.add_middleware(RequestIds)
+    app.add_middleware(Requests, figures=app.state.figures)
     problems.install(app)
-    for routes in (operations, schemas, teams, networks, plans, jobs):
-        app.include_router(routes.router)
-    app.include_router(networks.uploads(service.settings.limits.network_bytes))
+    limits = service.settings.limits
+    describe(app, ALL_ROUTES)
+    for router in ROUTERS:
+        most = limits.network_bytes if router in LARGE else limits.body_bytes
+        app.include_router(router, max_body_size=most)
     return app

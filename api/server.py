@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.access.identity import Identities
+from api.access.oidc import Issuers
 from api.access.tokens import Tokens
 from api.care.trail import Trail
 from api.service import Service
@@ -21,6 +22,8 @@ def open_service(settings: Settings) -> Iterator[Service]:
     database = Database(settings.database_url)
     database.prepare()
     try:
-        yield Service(settings, database, Trail(database), Identities(Tokens(database)))
+        identities = Identities(Tokens(database), Issuers(settings.issuers))
+        with Trail(database) as trail:
+            yield Service(settings, database, trail, identities)
     finally:
         database.close()

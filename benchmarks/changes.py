@@ -20,12 +20,12 @@ from benchmarks.random_changes import RandomChanges
 from scheduler import __version__
 from scheduler.domain.change import Absence, Budget, OptionKind, Swap
 from scheduler.domain.horizon import Horizon
+from scheduler.domain.version import Signature
 from scheduler.errors import InputError
 from scheduler.io.report import Provenance
 from scheduler.io.team import read_team
 from scheduler.io.versions import Versions
 from scheduler.planning.absence import SECONDS, WIDE, cover
-from scheduler.planning.applying import Signature
 from scheduler.planning.changes.options import Limits, Option, Options
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.changes.published import Published

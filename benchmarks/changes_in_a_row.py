@@ -13,9 +13,10 @@ from scheduler.checker import check
 from scheduler.comparison import Move
 from scheduler.domain.change import Budget, OptionKind
 from scheduler.domain.horizon import visits_in
+from scheduler.domain.version import Signature
 from scheduler.errors import FaultError, InputError, RoundsError
 from scheduler.io.versions import Versions
-from scheduler.planning.applying import Order, Prepared, Signature, apply
+from scheduler.planning.applying import Order, Prepared, apply
 from scheduler.planning.changes.options import Limits, Option
 from scheduler.planning.changes.preview import Preview, Search
 from scheduler.planning.changes.published import Published

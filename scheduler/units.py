@@ -7,6 +7,11 @@ from zoneinfo import ZoneInfo
 SECONDS_PER_MINUTE: Final = 60
 SECONDS_PER_HOUR: Final = 3600
 
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2199
+"""No date or instant of a team or a plan lies outside of these years: at the ends of the calendar
+there is no day before or after, nor another offset."""
+
 
 def minutes(count: int) -> int:
     """Whole minutes as seconds."""

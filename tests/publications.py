@@ -22,12 +22,12 @@ from scheduler.domain.location import Location
 from scheduler.domain.shift import Endpoint, Shift, ShiftKey
 from scheduler.domain.team import Team
 from scheduler.domain.travel import Travel
-from scheduler.domain.version import Version
+from scheduler.domain.version import Signature, Version
 from scheduler.domain.visit import VisitAgreement, VisitKey
 from scheduler.io.report import Provenance
 from scheduler.io.versions import Versions
 from scheduler.plan import Leg, Plan, Round, Stop, StopKind
-from scheduler.planning.applying import Applied, Order, Signature, apply
+from scheduler.planning.applying import Applied, Order, apply
 from scheduler.planning.changes.options import Limits
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.publication import Publication

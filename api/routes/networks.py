@@ -31,6 +31,8 @@ LONGEST_NAME = 60
 _STEM = re.compile(rf"[a-z0-9-]{{1,{LONGEST_NAME}}}")
 
 router = APIRouter(prefix=PREFIX, tags=["networks"])
+upload_router = APIRouter(prefix=PREFIX, tags=["networks"])
+"""Of bodies that may be larger than others."""
 
 Name = Annotated[
     str,
@@ -64,34 +66,23 @@ async def sent(request: Request) -> bytes:
     return await request.body()
 
 
-def uploads(network_bytes: int) -> APIRouter:
-    """The route that takes large bodies.
-
-    Args:
-        network_bytes: of one body, at most.
-    """
-    large = APIRouter(prefix=PREFIX, tags=["networks"])
-    large.put(
-        "/{name}",
-        status_code=204,
-        max_body_size=network_bytes,
-        responses={
-            **problems(412),
-            201: {"description": "The network is stored."},
-            204: {"description": "The network is stored in place of another."},
-        },
-        openapi_extra={
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-                },
-            }
-        },
-    )(store_network)
-    return large
-
-
+@upload_router.put(
+    "/{name}",
+    status_code=204,
+    responses={
+        **problems(412),
+        201: {"description": "The network is stored."},
+        204: {"description": "The network is stored in place of another."},
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            },
+        }
+    },
+)
 def store_network(
     name: Name,
     content: Annotated[bytes, Depends(sent)],

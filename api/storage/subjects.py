@@ -29,3 +29,28 @@ def network_subject(name: str) -> str:
 def job_subject(job_id: str) -> str:
     """A job."""
     return f"job/{job_id}"
+
+
+def token_subject(token_id: str) -> str:
+    """A local token."""
+    return f"token/{token_id}"
+
+
+def plans_subject() -> str:
+    """Which plans a team has, and of which dates."""
+    return "plans"
+
+
+def offers_subject(plan_id: str) -> str:
+    """The offers of a published plan."""
+    return f"plan/{plan_id}/offers"
+
+
+def feeds_subject() -> str:
+    """Which calendar feeds a team has."""
+    return "feeds"
+
+
+def feed_subject(feed_id: str) -> str:
+    """A calendar feed of a carer."""
+    return f"feed/{feed_id}"

@@ -16,12 +16,11 @@ from scheduler.cli.plan import cores
 from scheduler.cli.progress import ProgressLine
 from scheduler.domain.change import Budget, Change, OptionKind
 from scheduler.domain.offer import Offered, OpenHandOver
-from scheduler.domain.version import Version
+from scheduler.domain.version import Signature, Version
 from scheduler.errors import FaultError
 from scheduler.io.offers import OfferEvents
 from scheduler.io.team import read_team
 from scheduler.io.versions import Versions
-from scheduler.planning.applying import Signature
 from scheduler.planning.changes.options import Limits
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.changes.published import Published

@@ -14,11 +14,12 @@ from scheduler.domain.horizon import shifts_in, visits_in
 from scheduler.domain.shift import Shift, ShiftKey
 from scheduler.domain.team import Team
 from scheduler.domain.visit import ClockWindow, VisitAgreement, VisitKey
-from scheduler.errors import Finding, InputError, RoundsError
+from scheduler.errors import Finding, InputError
 from scheduler.io.team.cells import CellError, day, moment, whole
 from scheduler.io.team.new_visit import read_new_visit
 from scheduler.io.team.visits import clock_windows
 from scheduler.plan import Plan
+from scheduler.planning.clock import clock_by
 from scheduler.units import SECONDS_PER_MINUTE, local_midnight
 
 MOST_MINUTES = 24 * 60
@@ -28,9 +29,6 @@ T = TypeVar("T")
 def clock_shown(plan: Plan, team: Team, at: str | None, real: datetime) -> datetime:
     """What the clock shows for a command.
 
-    Before the dates of the plan nothing of it has begun, so that any moment is as good as the
-    beginning of them.
-
     Args:
         at: as it was typed; None for the real time.
 
@@ -38,19 +36,13 @@ def clock_shown(plan: Plan, team: Team, at: str | None, real: datetime) -> datet
         InputError: `at` cannot be read.
         RoundsError: the dates of the plan are over, and `at` was not given.
     """
-    zone, horizon = team.timezone, plan.horizon
-    begin = local_midnight(horizon.first_date, zone)
-    if at is not None:
-        reader = ChangeReader(plan, team, begin)
-        shown = reader.moment("--at", at)
-        reader.done()
-        return begin if shown is None else shown
-    last = max((each.stops[-1].end for each in plan.rounds if each.stops), default=begin)
-    over = max(last, local_midnight(horizon.last_date + timedelta(days=1), zone))
-    if real >= over:
-        message = f"The plan ends on {horizon.last_date.isoformat()}."
-        raise RoundsError("clock-after-plan", message)
-    return max(real, begin)
+    if at is None:
+        return clock_by(plan, team.timezone, real)
+    begin = local_midnight(plan.horizon.first_date, team.timezone)
+    reader = ChangeReader(plan, team, begin)
+    shown = reader.moment("--at", at)
+    reader.done()
+    return begin if shown is None else shown
 
 
 class ChangeReader:

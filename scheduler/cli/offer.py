@@ -36,9 +36,9 @@ from scheduler.cli.results import print_model
 from scheduler.cli.tables import table
 from scheduler.domain.change import Budget, OptionKind
 from scheduler.domain.offer import Offer, Proposal
+from scheduler.domain.version import Signature
 from scheduler.io.change_words import change_text
 from scheduler.io.offer_document import OfferEntry, OffersDocument
-from scheduler.planning.applying import Signature
 from scheduler.planning.offering import Offering
 
 OfferArgument = Annotated[int, typer.Argument(min=1, help="Number of the offer.")]

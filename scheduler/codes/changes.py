@@ -64,6 +64,11 @@ CHANGES: tuple[Code, ...] = (
         "Name the one that is meant, as shown.",
     ),
     Code(
+        "visit-not-as-read",
+        "A new visit is written in a way that a row of visits.csv cannot be.",
+        "Leave out blanks around texts, and give windows in order and durations in whole minutes.",
+    ),
+    Code(
         "visit-not-read",
         "A new visit without any mistake could not be read.",
         "This is a fault of Rounds: please report it with the visit.",

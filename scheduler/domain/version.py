@@ -18,6 +18,16 @@ class VersionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Who makes a version, why, when, and what the clock shows to them."""
+
+    by: str
+    reason: str
+    made_at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """The change that a version was made by, and the answer to it that was taken.
 

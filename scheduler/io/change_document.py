@@ -7,7 +7,7 @@ import datetime
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from scheduler.domain.change import (
     Absence,
@@ -25,7 +25,7 @@ from scheduler.domain.change import (
     VisitPlace,
 )
 from scheduler.domain.visit import Pin, Priority, VisitAgreement, VisitKind
-from scheduler.io.document import Count, Entry, Id, utc
+from scheduler.io.document import Count, Entry, Id, Instant, utc
 from scheduler.io.team.cells import clock, clock_text
 from scheduler.io.visit_document import (
     Clock,
@@ -96,8 +96,8 @@ class AbsenceEntry(Entry):
 
     kind: Literal["absence"] = "absence"
     carer_id: Id
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Instant
+    until: Instant
 
     @classmethod
     def of(cls, change: Absence, zone: ZoneInfo) -> Self:
@@ -158,7 +158,8 @@ class NewWindowEntry(Entry):
 
     def change(self) -> NewWindow:
         """The change."""
-        return NewWindow(self.visit.key(), tuple(each.window() for each in self.windows))
+        windows = sorted((each.window() for each in self.windows), key=lambda each: each.opens)
+        return NewWindow(self.visit.key(), tuple(windows))
 
 
 class NewPinEntry(Entry):
@@ -167,7 +168,7 @@ class NewPinEntry(Entry):
     kind: Literal["new_pin"] = "new_pin"
     visit: VisitPlaceEntry
     carer_id: Id | None = None
-    start: AwareDatetime | None = None
+    start: Instant | None = None
 
     @classmethod
     def of(cls, change: NewPin, zone: ZoneInfo) -> Self:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vGeo
 
@@ -31,14 +32,7 @@ def carer_calendar(report: PlanReport, carer_id: str) -> bytes:
     that importing a later plan moves what a phone already has instead of doubling it.
     """
     horizon, zone = report.plan.horizon, report.team.timezone
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add(TEAM_PROPERTY, report.plan.team_id)
-    calendar.add("x-wr-calname", f"Rounds {carer_id}")
-    calendar.add("x-wr-timezone", zone.key)
+    calendar = empty_calendar(report.plan.team_id, carer_id, zone)
     calendar.add_component(
         calendar_zone(zone, horizon.first_date - timedelta(days=1), horizon.last_date + ZONE_MARGIN)
     )
@@ -48,6 +42,19 @@ def carer_calendar(report: PlanReport, carer_id: str) -> bytes:
                 calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text
+
+
+def empty_calendar(team_id: str, carer_id: str, zone: ZoneInfo) -> Calendar:
+    """A calendar of a carer that nothing is in yet, its time zone neither."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add(TEAM_PROPERTY, team_id)
+    calendar.add("x-wr-calname", f"Rounds {carer_id}")
+    calendar.add("x-wr-timezone", zone.key)
+    return calendar
 
 
 def is_calendar_of(text: bytes, team_id: str) -> bool:

@@ -4,12 +4,12 @@ import datetime
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import BeforeValidator
 
 from scheduler.domain.change import VisitPlace
 from scheduler.domain.shift import ShiftKey
 from scheduler.domain.visit import ClockWindow, Dependency, Recurrence, VisitKey
-from scheduler.io.document import Count, Entry, Id, Number, utc
+from scheduler.io.document import Count, Entry, Id, Instant, Number, utc
 from scheduler.io.team.cells import clock, clock_text
 
 Clock = Annotated[
@@ -54,7 +54,7 @@ class ShiftEntry(Entry):
     """A shift of a carer."""
 
     carer_id: Id
-    start: AwareDatetime
+    start: Instant
 
     @classmethod
     def of(cls, shift: ShiftKey, zone: ZoneInfo) -> Self:

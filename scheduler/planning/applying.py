@@ -7,7 +7,7 @@ from datetime import datetime
 from scheduler import __version__
 from scheduler.comparison import Comparison, FilledPlace, compare
 from scheduler.domain.change import Absence, Change, OptionKind, Overrun, VisitPlace
-from scheduler.domain.version import Taken, Version, VersionKind
+from scheduler.domain.version import Signature, Taken, Version, VersionKind
 from scheduler.errors import InputError, RoundsError
 from scheduler.io.report import Provenance
 from scheduler.planning.changes.options import Option
@@ -17,16 +17,6 @@ from scheduler.units import seconds_between
 
 CHANGED = "changed"
 """What stands in place of why a search stopped: a plan that answers a change of another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who makes a version, why, when, and what the clock shows to them."""
-
-    by: str
-    reason: str
-    made_at: datetime
-    now: datetime
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ from scheduler.domain.offer import (
     Proposal,
     offers_of,
 )
+from scheduler.domain.version import Signature
 from scheduler.errors import Finding, InputError, RoundsError
 from scheduler.io.offers import OfferEvents
 from scheduler.planning.applying import (
     Applied,
     Order,
     Prepared,
-    Signature,
     apply,
     prepare,
     told,

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from scheduler.domain.carer import Mode
 from scheduler.domain.change import Change, NewVisit
+from scheduler.domain.horizon import visits_in
 from scheduler.domain.team import Team
 from scheduler.domain.version import Version, VersionKind
 from scheduler.errors import RoundsError
@@ -54,6 +55,7 @@ class Publication:
             self._check_digest(self._root_of(version), self.team)
             team = self._folded(version)
             self._check_digest(version, team)
+            self._check_ways(version, team)
             self._teams[version.number] = team
         return self._teams[version.number]
 
@@ -103,7 +105,11 @@ class Publication:
             RoundsError: as `team_of`.
         """
         made = provenance_of(self.plan_document(version).provenance)
-        return self._report(self.team_of(version), version.plan, made, self._streets)
+        return self.drawn(self.team_of(version), version.plan, made)
+
+    def drawn(self, team: Team, plan: Plan, came_about: Provenance) -> PlanReport:
+        """What there is to show of a plan, with the roads that its map draws."""
+        return self._report(team, plan, came_about, self._streets)
 
     def plan_document(self, version: Version) -> PlanDocument:
         """The plan of a version as plan.json has it."""
@@ -160,6 +166,19 @@ class Publication:
                 f"the dates of the plan."
             )
             raise RoundsError("team-changed-since", message)
+
+    def _check_ways(self, version: Version, team: Team) -> None:
+        """Another process may have made a version since the roads were opened."""
+        known = self.roads.travel.index
+        clients = [
+            visit.client_id
+            for visit in visits_in(team, version.plan.horizon)
+            if team.client_by_id[visit.client_id].location not in known
+        ]
+        if clients:
+            message = f"Version {version.number} visits {', '.join(sorted(set(clients)))}."
+            remedy = "Ask again: roads are opened for the newest version then."
+            raise RoundsError("travel-lacks-place", message, remedy)
 
     def _check_roads(self, version: Version) -> None:
         estimated = bool(self.plan_document(version).provenance.estimated_modes)

@@ -1,12 +1,11 @@
 """Publishing a plan: from then on it has versions, and only changes move it."""
 
-from scheduler.begun import undone
-from scheduler.domain.version import Version, VersionKind
+from scheduler.domain.version import Signature, Version
 from scheduler.errors import RoundsError
 from scheduler.io.report import Provenance
 from scheduler.plan import Plan
-from scheduler.planning.applying import Signature
 from scheduler.planning.publication import Publication
+from scheduler.planning.published_version import published_version, refuse_other_roads
 
 
 def publish(
@@ -34,38 +33,10 @@ def publish(
         there = f"Version {last} stands" if last else "There is no version"
         named = "none was named" if seen is None else f"not {seen}"
         raise RoundsError("publish-over-version", f"{there}, {named}.")
-    if bool(came_about.estimated) != bool(publication.roads.travel.estimated):
-        how = "by estimate" if came_about.estimated else "by road"
-        raise RoundsError("version-of-other-roads", f"Travel of the plan is {how}.")
-    if last:
-        _refuse_in_place_of(publication.versions.version(last), plan, signature)
-    version = Version(
-        number=last + 1,
-        parent=last or None,
-        kind=VersionKind.PUBLISHED,
-        author=signature.by,
-        reason=signature.reason,
-        made_at=signature.made_at,
-        now=signature.now,
-        plan=plan,
-        digest=publication.digest(publication.team, plan),
-    )
+    refuse_other_roads(came_about, estimated=bool(publication.roads.travel.estimated))
+    head = publication.versions.version(last) if last else None
+    version = published_version(head, publication.team, plan, signature)
     if not publication.add(version, publication.team, came_about):
         message = f"Somebody else made version {version.number} at the same time."
         raise RoundsError("publish-over-version", message)
     return version
-
-
-def _refuse_in_place_of(head: Version, plan: Plan, signature: Signature) -> None:
-    if plan == head.plan:
-        message = f"The plan is that of version {head.number}."
-        raise RoundsError("change-of-nothing", message)
-    if (plan.team_id, plan.horizon) != (head.plan.team_id, head.plan.horizon):
-        message = (
-            f"Version {head.number} is of team {head.plan.team_id} from "
-            f"{head.plan.horizon.first_date} to {head.plan.horizon.last_date}."
-        )
-        raise RoundsError("plans-of-other-dates", message)
-    lost = undone(head.plan, plan, signature.now)
-    if lost:
-        raise RoundsError("publish-moves-begun", " ".join(lost))

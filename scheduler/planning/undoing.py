@@ -10,13 +10,13 @@ from scheduler.begun import begun, undone
 from scheduler.checker import check
 from scheduler.domain.change import VisitPlace
 from scheduler.domain.shift import ShiftKey
-from scheduler.domain.version import Version, VersionKind
+from scheduler.domain.version import Signature, Version, VersionKind
 from scheduler.domain.visit import VisitKey
 from scheduler.errors import RoundsError
 from scheduler.io.plan_json import provenance_of
 from scheduler.io.report import Provenance
 from scheduler.plan import Plan, Round, Stop, StopKind
-from scheduler.planning.applying import CHANGED, Signature
+from scheduler.planning.applying import CHANGED
 from scheduler.planning.changes.options import Options
 from scheduler.planning.changes.preview import Search
 from scheduler.planning.changes.published import Published

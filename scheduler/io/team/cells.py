@@ -8,7 +8,13 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from scheduler.io.team.tables import did_you_mean
-from scheduler.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, local_instants
+from scheduler.units import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    SECONDS_PER_HOUR,
+    SECONDS_PER_MINUTE,
+    local_instants,
+)
 
 _ID = re.compile(r"\w[\w .@+#-]{0,63}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
@@ -20,7 +26,6 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
 _LAST_CLOCK = 48 * SECONDS_PER_HOUR - 1
 
 E = TypeVar("E", bound=Enum)
@@ -214,8 +219,8 @@ def _shown_once(on: date, seconds: int, zone: ZoneInfo) -> datetime:
 
 
 def _plausible(read: date, cell: str) -> date:
-    if not _FIRST_YEAR <= read.year <= _LAST_YEAR:
-        message = f"{cell!r} is not from {_FIRST_YEAR} to {_LAST_YEAR}."
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        message = f"{cell!r} is not from {FIRST_YEAR} to {LAST_YEAR}."
         raise CellError("not-a-date", message)
     return read
 

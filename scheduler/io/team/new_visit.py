@@ -1,16 +1,18 @@
 """One more visit for a team, judged like a row of visits.csv."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
 from scheduler.domain.team import Team
 from scheduler.domain.visit import VisitAgreement
-from scheduler.errors import FaultError
+from scheduler.errors import FaultError, Finding, InputError
 from scheduler.io.team.columns import TABLES
 from scheduler.io.team.ids import KnownIds
 from scheduler.io.team.persons import TeamIds
 from scheduler.io.team.problems import Problems
 from scheduler.io.team.tables import CellCheck, Row, Table
 from scheduler.io.team.visits import read_visits
+from scheduler.io.team.writing import visit_cells
 
 _NAME = "new visit"
 
@@ -43,6 +45,31 @@ def read_new_visit(cells: Mapping[str, str], team: Team) -> VisitAgreement:
     if agreement is None:
         raise FaultError("visit-not-read", "Nothing is wrong with a visit that cannot be read.")
     return agreement
+
+
+def refuse_malformed(agreement: VisitAgreement, team: Team) -> None:
+    """Judge a visit that came in no row as if it had come in one.
+
+    Raises:
+        InputError: with everything that is wrong with it.
+    """
+    try:
+        cells = visit_cells(agreement)
+    except ValueError as error:
+        message = f"Durations of a visit are whole minutes: {error}."
+        finding = Finding(_NAME, 0, "minutes", "visit-not-as-read", "", message)
+        raise InputError([finding]) from error
+    read = read_new_visit(cells, team)
+    differing = [
+        each.name
+        for each in fields(VisitAgreement)
+        if getattr(read, each.name) != getattr(agreement, each.name)
+    ]
+    if differing:
+        message = "As a row of visits.csv it would be read otherwise."
+        raise InputError(
+            [Finding(_NAME, 0, name, "visit-not-as-read", "", message) for name in differing]
+        )
 
 
 def _known(key: str, column: str, ids: Iterable[str]) -> KnownIds:

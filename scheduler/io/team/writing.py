@@ -41,6 +41,18 @@ def write_team_document(team: Team) -> dict[str, object]:
     }
 
 
+def visit_cells(visit: VisitAgreement) -> dict[str, str]:
+    """The row of visits.csv that a visit would be, as text by column.
+
+    Raises:
+        ValueError: when a duration is not in whole minutes.
+    """
+    return {
+        column: ";".join(value) if isinstance(value, list) else str(value)
+        for column, value in _visit(visit).items()
+    }
+
+
 def _settings(team: Team) -> Cells:
     return _filled(
         {

@@ -152,7 +152,7 @@ class Options:
         problem = give(self._asked_problem, self._agreed)
         problem = keep_near(problem, near, self._budget.seconds)
         problem = ask(problem, {problem.tasks[task].visit for task in moving})
-        return problem.replace(most_moved=self._budget.visits)
+        return problem.replace(most_moved=min(self._budget.visits, len(problem.tasks)))
 
     def _is_back(self, task: int) -> bool:
         """Whether what had to leave its round stands with the carer and at the start published."""

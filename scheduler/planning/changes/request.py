@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import singledispatch, singledispatchmethod
+from itertools import pairwise
+from typing import Final
 
 from scheduler.domain.change import (
     Absence,
@@ -24,12 +26,15 @@ from scheduler.domain.shift import ShiftKey
 from scheduler.domain.team import Team
 from scheduler.domain.visit import Pin, VisitAgreement, VisitKey
 from scheduler.errors import Finding, InputError
+from scheduler.io.team.new_visit import refuse_malformed
 from scheduler.plan import StopKind
 from scheduler.planning.changes.amended import amended
 from scheduler.planning.changes.published import Published
-from scheduler.units import after
+from scheduler.units import SECONDS_PER_HOUR, after
 
 ANYBODY: frozenset[str] | None = None
+MOST_SECONDS: Final = 24 * SECONDS_PER_HOUR
+"""By which a visit may take longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,24 +266,33 @@ class _Complaints:
             yield _finding("carer_id", "change-of-nothing", carer_id, message)
 
     def _shift(self, field: str, key: ShiftKey) -> Iterator[Finding]:
-        if key not in {shift.key for shift in self._published.shifts}:
+        shift = next((each for each in self._published.shifts if each.key == key), None)
+        if shift is None:
             message = f"The plan has no shift of {key}."
+            yield _finding(field, "change-carer-off", str(key), message)
+        elif shift.end <= self._published.now:
+            message = f"The shift of {key} is over by {self._clock()}."
             yield _finding(field, "change-carer-off", str(key), message)
 
     @about.register
     def _(self, change: Absence) -> Iterator[Finding]:
         yield from self._able("carer_id", change.carer_id)
+        yield from self._whole_seconds({"since": change.since, "until": change.until})
         since = max(change.since, self._published.now)
         touched = [
             shift
             for shift in self._published.shifts
             if shift.carer_id == change.carer_id
+            and since < change.until
             and shift.start < change.until
             and since < shift.end
         ]
         off = any(shift.carer_id == change.carer_id for shift in self._published.shifts)
         if off and not touched:
-            message = f"Carer {change.carer_id} has no shift from {since.isoformat()} on."
+            message = (
+                f"Carer {change.carer_id} has no shift from {since.isoformat()} to "
+                f"{change.until.isoformat()}."
+            )
             yield _finding("since", "change-carer-off", change.since.isoformat(), message)
 
     @about.register
@@ -286,9 +300,10 @@ class _Complaints:
         visit, seconds = change.visit, change.seconds
         unknown = list(self._known("visit", visit))
         yield from unknown
-        if seconds <= 0:
-            message = f"A visit takes longer by more than nothing, not by {seconds} seconds."
+        if not 0 < seconds <= MOST_SECONDS:
+            message = f"A visit takes longer by 1 to {MOST_SECONDS} seconds, not by {seconds}."
             yield _finding("seconds", "number-out-of-range", str(seconds), message)
+            return
         if unknown:
             return
         standing = [s for (key, _), (_, s) in self._published.stops.items() if key == visit]
@@ -302,12 +317,14 @@ class _Complaints:
     @about.register
     def _(self, change: NewVisit) -> Iterator[Finding]:
         team, agreement = self._published.team, change.agreement
-        if agreement.visit_id in {each.visit_id for each in team.visits}:
-            message = f"There is a visit {agreement.visit_id} already."
-            yield _finding("visit_id", "id-duplicate", agreement.visit_id, message)
-        if agreement.client_id not in team.client_by_id:
-            message = f"There is no client {agreement.client_id}."
-            yield _finding("client_id", "id-unknown", agreement.client_id, message)
+        try:
+            refuse_malformed(agreement, team)
+        except InputError as error:
+            yield from error.findings
+            return
+        if team.client_by_id[agreement.client_id].location not in self._published.travel.index:
+            message = f"No ways were opened to client {agreement.client_id}."
+            yield _finding("client_id", "travel-lacks-place", agreement.client_id, message)
         if not _days(self._published, agreement):
             horizon = self._published.plan.horizon
             message = f"The visit is on none of the dates from {horizon.first_date.isoformat()} to "
@@ -316,8 +333,19 @@ class _Complaints:
 
     def _window_to_come(self, change: NewWindow) -> Iterator[Finding]:
         zone, day = self._published.team.timezone, change.visit.date
+        for former, latter in pairwise(change.windows):
+            if latter.opens <= former.closes:
+                message = "Two of the windows share a time, or are not in order."
+                yield _finding("windows", "window-overlap", str(change.visit), message)
+        if any(each.closes < each.opens for each in change.windows):
+            message = "A window closes before it opens."
+            yield _finding("windows", "window-reversed", str(change.visit), message)
+            return
         spans = [each for window in change.windows for each in windows_on(window, day, zone)]
-        if all(each.closes < self._published.now for each in spans):
+        if not all(windows_on(window, day, zone) for window in change.windows):
+            message = f"Clocks in {zone.key} jump past a whole window on {day.isoformat()}."
+            yield _finding("windows", "window-skipped", str(change.visit), message)
+        elif all(each.closes < self._published.now for each in spans):
             message = f"Every window has closed by {self._clock()}."
             yield _finding("windows", "change-window-closed", str(change.visit), message)
 
@@ -337,9 +365,16 @@ class _Complaints:
             message = f"Visit {pin.visit} has {len(visit.places)} places."
             yield _finding("place", "pin-no-such-place", str(pin.place), message)
         start = pin.start
+        yield from self._whole_seconds({} if start is None else {"start": start})
         if start is not None and not any(w.opens <= start <= w.closes for w in visit.windows):
             message = f"The pinned start lies in none of the windows of visit {pin.visit}."
             yield _finding("start", "pin-outside-windows", start.isoformat(), message)
+
+    def _whole_seconds(self, instants: Mapping[str, datetime]) -> Iterator[Finding]:
+        for field, instant in instants.items():
+            if instant.microsecond:
+                message = f"{instant.isoformat()} has a fraction of a second."
+                yield _finding(field, "not-a-date-time", instant.isoformat(), message)
 
     def _clock(self) -> str:
         return self._published.now.astimezone(self._published.team.timezone).isoformat()

@@ -1,0 +1,115 @@
+"""Plans as they stand, and their versions: read, and added to by publishing."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Response
+from pydantic import Field
+
+from api.access.caller import Answer, Caller, Work, allowed
+from api.access.permissions import Action
+from api.etags import etag
+from api.plans.listing import PlanList, PlanSummary, VersionList, VersionSummary
+from api.plans.publishing import Publishing, publish_draft
+from api.routes.answers import problems
+from api.routes.reading import NOT_MODIFIED, Counted, IfNoneMatch, PlanId, reading_answer
+from api.storage.plans import plan_row, plan_rows, plan_text, standing_of, version_row
+from api.storage.subjects import plans_subject, version_subject
+from api.storage.versions import version_rows
+from scheduler.io.document import Entry, Instant, Number
+from scheduler.io.plan_document import PlanDocument
+from scheduler.io.version_document import VersionDocument
+
+router = APIRouter(prefix="/teams/{team_id}/plans", tags=["plans"])
+Reader = Annotated[Caller, Depends(allowed(Action.READ_PLAN))]
+IfMatch = Annotated[
+    str | None, Header(description="ETag of the plan as it was seen; it has to be there.")
+]
+
+
+class PublishRequest(Entry):
+    """A draft to be published, and why. `at` is what the clock shows, else the server's does."""
+
+    draft: Number = Field(le=1_000_000)
+    reason: str = Field("", max_length=500)
+    at: Instant | None = None
+
+
+@router.get("", response_model=PlanList, responses=problems())
+def list_plans(caller: Reader) -> Response:
+    """Every plan of the team, by date, and how much there is of it."""
+    with caller.reading() as work:
+        rows = plan_rows(work.session, caller.team_id)
+        work.note(plans_subject())
+    listed = PlanList(plans=[PlanSummary.of(each) for each in rows])
+    return Answer(listed.model_dump_json()).response()
+
+
+@router.get("/{plan_id}", response_model=PlanDocument, responses={**problems(), **NOT_MODIFIED})
+def read_plan(plan_id: PlanId, caller: Reader, if_none_match: IfNoneMatch = None) -> Response:
+    """The plan as it stands: of the newest version, or of the newest draft before there is one."""
+    with caller.reading() as work:
+        standing = standing_of(plan_row(work.session, caller.team_id, plan_id))
+        text = plan_text(work.session, caller.team_id, standing)
+        work.note(standing.subject)
+    return reading_answer(text, standing.etag, if_none_match)
+
+
+@router.get("/{plan_id}/versions", response_model=VersionList, responses=problems())
+def list_versions(plan_id: PlanId, caller: Reader) -> Response:
+    """Every version of a plan: what made it, who, why and when."""
+    with caller.reading() as work:
+        plan_row(work.session, caller.team_id, plan_id)
+        rows = version_rows(work.session, caller.team_id, plan_id)
+        work.note(plans_subject())
+    listed = VersionList(versions=[VersionSummary.of(each) for each in rows])
+    return Answer(listed.model_dump_json()).response()
+
+
+@router.get(
+    "/{plan_id}/versions/{number}",
+    response_model=VersionDocument,
+    responses={**problems(), **NOT_MODIFIED},
+)
+def read_version(
+    plan_id: PlanId,
+    number: Annotated[int, Counted],
+    caller: Reader,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """A version of a plan as it was made; it never changes."""
+    with caller.reading() as work:
+        plan_row(work.session, caller.team_id, plan_id)
+        row = version_row(work.session, caller.team_id, plan_id, number)
+        work.note(version_subject(plan_id, number))
+    return reading_answer(row.document, etag("v", number), if_none_match)
+
+
+@router.post(
+    "/{plan_id}/versions",
+    status_code=201,
+    response_model=VersionSummary,
+    responses=problems(409, 412, 428),
+)
+def publish(
+    plan_id: PlanId,
+    asked: PublishRequest,
+    caller: Annotated[Caller, Depends(allowed(Action.PUBLISH_PLAN))],
+    if_match: IfMatch = None,
+) -> Response:
+    """Publish a draft: it becomes the newest version, and from then on only changes move it."""
+    made_at = datetime.now(UTC)
+    publishing = Publishing(
+        plan_id, asked.draft, asked.reason, if_match, asked.at or made_at, made_at
+    )
+
+    def make(work: Work) -> Answer:
+        version = publish_draft(work, publishing)
+        row = version_row(work.session, caller.team_id, plan_id, version.number)
+        headers = {
+            "Location": f"/teams/{caller.team_id}/plans/{plan_id}/versions/{version.number}",
+            "ETag": etag("v", version.number),
+        }
+        return Answer(VersionSummary.of(row).model_dump_json(), 201, headers)
+
+    return caller.once(make)
