@@ -20,16 +20,18 @@ from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
 
 from api.access.principal import Role
+from api.service import Service
 
 ANYBODY = ""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a row has to make its things with."""
+    """What a row has to make its things with: over HTTP, or past it."""
 
     client: TestClient
     bearer: Bearer
+    service: Service
 
 
 Values = Mapping[str, str]
@@ -67,7 +69,13 @@ def a_token(scene: Scene) -> Values:
     return {"token_id": made.json()["token_id"]}
 
 
-ALL = "carer member back_office planner operator"
+def a_feed(scene: Scene) -> Values:
+    """A feed of carer c1."""
+    keeper = scene.bearer(Role.MEMBER)
+    made = scene.client.post("/teams/t1/feeds", json={"carer_id": "c1"}, headers=keeper)
+    return {"feed_id": made.json()["feed_id"], "secret": made.json()["path"][7:-4]}
+
+
 ROWS = (
     Row("GET", "/live", ANYBODY),
     Row("GET", "/schemas/plan", ANYBODY),
@@ -79,4 +87,13 @@ ROWS = (
     Row("POST", "/tokens", "back_office operator", {"roles": [], "teams": ["t1"]}),
     Row("GET", "/tokens", "back_office operator"),
     Row("DELETE", "/tokens/{token_id}", "back_office operator", before=a_token),
+    Row("POST", "/teams/{team_id}/feeds", "carer member back_office", {"carer_id": "c1"}),
+    Row("GET", "/teams/{team_id}/feeds", "carer member back_office"),
+    Row(
+        "DELETE",
+        "/teams/{team_id}/feeds/{feed_id}",
+        "carer member back_office",
+        before=a_feed,
+    ),
+    Row("GET", "/feeds/{secret}.ics", ANYBODY, before=a_feed),
 )
