@@ -19,7 +19,9 @@ RUNS = {"execute", "scalars", "scalar", "stream", "stream_scalars"}
 """Methods that run a statement, which the scope has to have made."""
 BY_KEY = {"IdempotencyRow"}
 """Tables that belong to no team, and whose rows may be got by their key."""
-FOR_ALL_TEAMS: dict[str, str] = {}
+FOR_ALL_TEAMS = {
+    "api.storage.feeds": "the secret of a feed tells the team, as a token tells a caller",
+}
 """Modules that work for all teams, and why."""
 BELOW_THE_SCOPE = {
     SCOPE: "it is the scope",

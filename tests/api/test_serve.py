@@ -223,9 +223,7 @@ def test_the_service_answers_over_tls(tmp_path: Path, certificate: tuple[Path, P
     options = ("--port", port, "--tls-cert", cert, "--tls-key", key)
     with (
         running(tmp_path / "new", *options) as printed,
-        httpx2.Client(
-            base_url=f"https://localhost:{port}", verify=ssl.create_default_context(cafile=cert)
-        ) as client,
+        httpx2.Client(base_url=f"https://localhost:{port}", verify=trusted) as client,
     ):
         assert "server" not in client.get("/live").headers
     assert len(SECRET.findall("\n".join(printed))) == 1

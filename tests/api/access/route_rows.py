@@ -18,18 +18,21 @@ from typing import Any
 
 from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
+from stored_plan import NUMBER, PLAN_ID, store_plan
 
 from api.access.principal import Role
+from api.service import Service
 
 ANYBODY = ""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What a row has to make its things with."""
+    """What a row has to make its things with: over HTTP, or past it."""
 
     client: TestClient
     bearer: Bearer
+    service: Service
 
 
 Values = Mapping[str, str]
@@ -67,16 +70,48 @@ def a_token(scene: Scene) -> Values:
     return {"token_id": made.json()["token_id"]}
 
 
-ALL = "carer member back_office planner operator"
+def a_feed(scene: Scene) -> Values:
+    """A feed of carer c1."""
+    keeper = scene.bearer(Role.MEMBER)
+    made = scene.client.post("/teams/t1/feeds", json={"carer_id": "c1"}, headers=keeper)
+    return {"feed_id": made.json()["feed_id"], "secret": made.json()["path"][7:-4]}
+
+
+def a_plan(scene: Scene) -> Values:
+    """A plan with one draft and one version."""
+    store_plan(scene.service, "t1")
+    return {"plan_id": PLAN_ID, "number": str(NUMBER), "name": "rounds.csv"}
+
+
+PLAN = "/teams/{team_id}/plans/{plan_id}"
+CARE = "carer member back_office"
 ROWS = (
     Row("GET", "/live", ANYBODY),
     Row("GET", "/schemas/plan", ANYBODY),
     Row("POST", "/teams/validate", "member back_office", small_team()),
     Row("POST", "/teams", "back_office", small_team()),
-    Row("GET", "/teams/{team_id}", "carer member back_office"),
+    Row("GET", "/teams/{team_id}", CARE),
     Row("PUT", "/teams/{team_id}", "member back_office", small_team()),
     # there is no role that both may give
     Row("POST", "/tokens", "back_office operator", {"roles": [], "teams": ["t1"]}),
     Row("GET", "/tokens", "back_office operator"),
     Row("DELETE", "/tokens/{token_id}", "back_office operator", before=a_token),
+    Row("POST", "/teams/{team_id}/feeds", CARE, {"carer_id": "c1"}),
+    Row("GET", "/teams/{team_id}/feeds", CARE),
+    Row(
+        "DELETE",
+        "/teams/{team_id}/feeds/{feed_id}",
+        CARE,
+        before=a_feed,
+    ),
+    Row("GET", "/feeds/{secret}.ics", ANYBODY, before=a_feed),
+    Row("GET", "/teams/{team_id}/plans", CARE),
+    Row("GET", PLAN, CARE, before=a_plan),
+    Row("GET", f"{PLAN}/drafts", CARE, before=a_plan),
+    Row("GET", f"{PLAN}/drafts/{{number}}", CARE, before=a_plan),
+    Row("GET", f"{PLAN}/versions", CARE, before=a_plan),
+    Row("GET", f"{PLAN}/versions/{{number}}", CARE, before=a_plan),
+    Row("POST", f"{PLAN}/versions", "member", {"draft": 1}, before=a_plan),
+    Row("GET", f"{PLAN}/files/{{name}}", CARE, before=a_plan),
+    Row("GET", f"{PLAN}/fhir", CARE, before=a_plan),
 )
