@@ -12,6 +12,7 @@ from scheduler.domain.offer import Offer, OfferEventKind, Proposal
 from scheduler.errors import FaultError
 from scheduler.io.offer_document import OfferEntry, OfferEventDocument
 from scheduler.planning.answers import applied_document
+from scheduler.planning.applying import Applied, version_of_offer
 
 
 class MakeOffer(Kind[OfferRequest]):
@@ -54,7 +55,7 @@ class AnswerOffer(Kind[AnswerRequest]):
         offering = opened.offering(limits_of(asked))
         match task.request.answer:
             case OfferEventKind.ACCEPTED:
-                applied = offering.accept(number, signature)
+                applied = _accepted_before(task, opened) or offering.accept(number, signature)
                 opened.lapse_offers(signature)
                 seen = offering.made_on(number)
                 return applied_document(applied, opened.publication, seen).model_dump_json()
@@ -66,6 +67,14 @@ class AnswerOffer(Kind[AnswerRequest]):
                 return _entry(opened, settle(number, signature))
             case other:
                 raise FaultError("offer-not-open", f"Nobody answers an offer by {other}.")
+
+
+def _accepted_before(task: Task[AnswerRequest], opened: OpenedPlan) -> Applied | None:
+    """The version that an offer became which an earlier attempt of the job had accepted."""
+    if all(event.kind is not OfferEventKind.ACCEPTED for event in _made_before(task)):
+        return None
+    made = version_of_offer(opened.publication, task.request.offer)
+    return None if made is None else Applied(made, None)
 
 
 def _made_before(task: Task[OfferRequest] | Task[AnswerRequest]) -> list[OfferEventDocument]:

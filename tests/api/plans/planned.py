@@ -25,7 +25,7 @@ Headers = dict[str, str]
 WorkAll = Callable[[], None]
 
 
-PRIMARY = {"k1": "c1", "k2": "c1", "k3": "c1", "k4": "c2", "k5": "c2", "k6": "c2", "k7": "c3"}
+PRIMARY = {"k1": "c1", "k2": "c1", "k3": "c1", "k4": "c2", "k5": "c2", "k6": "c3", "k7": "c3"}
 
 
 def team_document(team_id: str = "t1") -> dict[str, Any]:
@@ -34,7 +34,7 @@ def team_document(team_id: str = "t1") -> dict[str, Any]:
     clients = tuple(
         replace(each, primary_carer=PRIMARY.get(each.client_id)) for each in morning.clients
     )
-    shifts = tuple(replace(each, end=at("11:00")) for each in morning.shifts)
+    shifts = tuple(replace(each, end=at("12:30")) for each in morning.shifts)
     history = tuple(
         PastVisit(date(2026, 11, 22 - days), client_id, carer_id)
         for days in range(14)
@@ -118,3 +118,8 @@ def swapped(who: dict[str, str], first: str, second: str) -> dict[str, Any]:
 def handed_over(who: dict[str, str], giver: str, taker: str) -> dict[str, Any]:
     """The hand-over of a visit of one carer to another."""
     return {"kind": "hand_over", "visit": visit(visit_of(who, giver)), "carer_id": taker}
+
+
+def to_make(change: dict[str, Any]) -> dict[str, Any]:
+    """A change that is to be made, with the rounds concerned free to move."""
+    return {**COUNT, "change": change, "option": "rounds"}

@@ -6,6 +6,7 @@ from planned import BEFORE, COUNT, Caller, carers_of, swapped
 def test_a_morning_from_plan_to_calendar(member: Caller, carer: Caller, published: str) -> None:
     """Preview, offer, accept, absence, undo: each as agreed, every version kept and exported."""
     before = carers_of(member.get(published).json())
+    assert set(before.values()) == {"c1", "c2", "c3"}
     swap = swapped(before, "c1", "c2")
     mine, theirs = swap["first"]["visit_id"], swap["second"]["visit_id"]
 
