@@ -55,8 +55,10 @@ def _work(settings: Settings, post: Post, stopping: Stopping, ready: threading.E
     from api.jobs.task import Workplace  # noqa: PLC0415
     from api.jobs.warm import warm_up  # noqa: PLC0415
     from api.jobs.worker import worker_of  # noqa: PLC0415
+    from api.operations.log import configure_log  # noqa: PLC0415
     from api.storage.database import Database  # noqa: PLC0415
 
+    configure_log()
     database = Database(settings.database_url)
     warm_up()
     ready.set()

@@ -24,6 +24,7 @@ from scheduler.errors import RoundsError
 router = APIRouter(prefix="/teams/{team_id}/jobs", tags=["jobs"])
 
 JobId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a job.")]
+READER = allowed(Action.READ_JOB)
 ALL_JOBS = "jobs"
 """What audit lines call the list of them."""
 
@@ -143,7 +144,7 @@ def read_job(
 
 def followed(
     job_id: JobId,
-    caller: Annotated[Caller, Depends(allowed(Action.READ_JOB))],
+    caller: Annotated[Caller, Depends(READER)],
     last_event_id: Annotated[
         str, Header(pattern=r"^\d{1,18}$", description="Id of the last event that came in.")
     ] = "0",
@@ -157,6 +158,7 @@ def followed(
 
 @router.get(
     "/{job_id}/events",
+    dependencies=[Depends(READER)],
     response_class=EventSourceResponse,
     responses=answers({200: EVENTS}, media_type=EventSourceResponse.media_type),
 )
@@ -203,11 +205,10 @@ def _seen(caller: Caller, row: JobRow) -> JobRow:
 
 
 def _may_see(caller: Caller, row: JobRow) -> bool:
-    """Planners, who see pseudonyms only, see the jobs that they asked for and no others."""
-    who = caller.principal
-    if who.roles & GRANTS[Action.READ_PLAN]:
-        return True
-    return Asker.read(row.caller).principal_id == who.principal_id
+    """Planners, who see pseudonyms only, see what planners may ask for and nothing else."""
+    roles = caller.principal.roles
+    asked = Action(Asker.read(row.caller).action)
+    return bool(roles & GRANTS[Action.READ_PLAN] or roles & GRANTS[asked])
 
 
 def _document(row: JobRow) -> str:
