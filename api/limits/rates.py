@@ -54,6 +54,7 @@ class Rates:
 
     def _later(self, limit: RateLimitItem, kind: str, who: str) -> LaterError:
         free_at = self._window.get_window_stats(limit, kind, who).reset_time
-        wait = max(1, math.ceil(free_at - time.time()))
+        # at that very instant it is still counted
+        wait = max(0, math.floor(free_at - time.time())) + 1
         message = f"More than {limit.amount} in a minute ({kind})."
         return LaterError("too-many-requests", message, wait)

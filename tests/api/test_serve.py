@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import socket
-import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -220,6 +219,7 @@ def test_the_service_answers_over_tls(tmp_path: Path, certificate: tuple[Path, P
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    trusted = ssl.create_default_context(cafile=cert)
     options = ("--port", port, "--tls-cert", cert, "--tls-key", key)
     with (
         running(tmp_path / "new", *options) as printed,

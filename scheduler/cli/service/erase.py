@@ -50,7 +50,7 @@ def erase_team_command(
 ) -> None:
     """Erase a team with all it has; the audit trail stays.
 
-    Example: `rounds service erase team kampen-south`
+    Example: `rounds service erase team kampen-south --yes`
     """
     from api.care.erasure import erase_team
 

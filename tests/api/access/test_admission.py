@@ -60,7 +60,7 @@ def test_somebody_known_has_their_own_count(
     mine, theirs = bearer(Role.OPERATOR), bearer(Role.OPERATOR)
     for _ in range(FEW.requests_per_minute):
         assert client.get("/tokens", headers=mine).status_code == 200
-        clock.now += 2
+        clock.now += 2.5
     refused = client.get("/tokens", headers=mine)
     assert (refused.status_code, refused.json()["code"]) == (429, "too-many-requests")
     assert refused.headers["content-type"] == "application/problem+json"
