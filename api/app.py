@@ -1,15 +1,27 @@
 """The HTTP application: thin, like the command line."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from uuid import uuid4
 
+from anyio import to_thread
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
+from api.access.admission import Admission
+from api.description import describe
+from api.jobs.supervisor import Supervisor
+from api.limits.sizes import BodyProblems
+from api.operations.figures import Figures
+from api.operations.requests import Requests
 from api.routes import (
+    audit,
     changes,
     comparisons,
     drafts,
+    erasure,
     explanations,
     exports,
     feeds,
@@ -18,19 +30,20 @@ from api.routes import (
     offers,
     operations,
     plans,
+    pseudonyms,
     schemas,
     teams,
+    tokens,
     versions,
 )
 from api.service import Service
 from scheduler import __version__
 
-ROUTES = (
+ROUTERS = (
     operations.router,
     schemas.router,
     teams.router,
-    networks.router,
-    plans.router,
+    tokens.router,
     versions.router,
     drafts.router,
     changes.router,
@@ -40,7 +53,18 @@ ROUTES = (
     exports.router,
     feeds.router,
     feeds.public_router,
+    audit.router,
+    erasure.router,
+    pseudonyms.router,
+    networks.router,
+    networks.upload_router,
+    plans.router,
     jobs.router,
+)
+LARGE = (networks.upload_router,)
+"""Those whose bodies are road networks."""
+ALL_ROUTES = tuple(
+    route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)
 )
 
 
@@ -57,17 +81,49 @@ class RequestIds:
         await self._app(scope, receive, send)
 
 
-def create_app(service: Service) -> FastAPI:
-    """The application, ready for a server."""
+def _at_work(
+    supervisor: Supervisor | None,
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if supervisor is None:
+            yield
+            return
+        supervisor.start()
+        try:
+            yield
+        finally:
+            await to_thread.run_sync(supervisor.stop)
+
+    return lifespan
+
+
+def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAPI:
+    """The application, ready for a server.
+
+    Args:
+        supervisor: of the workers, who work while the application is served; without them jobs
+            wait.
+    """
     app = FastAPI(
+        lifespan=_at_work(supervisor),
         title="Rounds",
         version=__version__,
-        max_body_size=service.settings.limits.body_bytes,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    app.state.figures = Figures(service.database)
+    # each tells whether a part of the service is alive
+    app.state.parts = list[Callable[[], bool]]()
+    # whoever is added later is asked earlier
+    app.add_middleware(BodyProblems)
+    app.add_middleware(Admission, service=service)
     app.add_middleware(RequestIds)
+    app.add_middleware(Requests, figures=app.state.figures)
     problems.install(app)
-    for routes in ROUTES:
-        app.include_router(routes)
-    app.include_router(networks.uploads(service.settings.limits.network_bytes))
+    limits = service.settings.limits
+    describe(app, ALL_ROUTES)
+    for router in ROUTERS:
+        most = limits.network_bytes if router in LARGE else limits.body_bytes
+        app.include_router(router, max_body_size=most)
     return app

@@ -43,16 +43,40 @@ STATUS: Mapping[str, int] = {
     "job-cancelled": HTTPStatus.CONFLICT,
     "draft-unlike-plan": HTTPStatus.CONFLICT,
     "body-too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "url-too-long": HTTPStatus.REQUEST_URI_TOO_LONG,
+    "headers-too-large": HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "token-unknown": HTTPStatus.NOT_FOUND,
+    "issuer-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-jobs": HTTPStatus.TOO_MANY_REQUESTS,
     "storage-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "service-stopping": HTTPStatus.SERVICE_UNAVAILABLE,
+    "not-ready": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """By code; every other error is the caller's to mend (422), or a fault of ours (500)."""
 
 WITH_RETRY = frozenset(
-    {"too-many-requests", "too-many-jobs", "storage-unavailable", "service-stopping"}
+    {
+        "too-many-requests",
+        "too-many-jobs",
+        "storage-unavailable",
+        "service-stopping",
+        "issuer-unavailable",
+        "not-ready",
+    }
 )
+
+
+class LaterError(RoundsError):
+    """Refused for now.
+
+    Args:
+        retry_seconds: after which it can be tried again.
+    """
+
+    def __init__(self, code: str, message: str, retry_seconds: int) -> None:
+        self.retry_seconds = retry_seconds
+        super().__init__(code, message)
 
 
 class FindingEntry(BaseModel):
@@ -100,7 +124,7 @@ def status_of(error: RoundsError) -> int:
     return int(STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY))
 
 
-def problem_of(error: RoundsError, retry_seconds: int = RETRY_SECONDS) -> Problem:
+def problem_of(error: RoundsError) -> Problem:
     """An error as an answer."""
     status = status_of(error)
     told = error_document(error)["error"]
@@ -117,7 +141,8 @@ def problem_of(error: RoundsError, retry_seconds: int = RETRY_SECONDS) -> Proble
     }
     headers: dict[str, str] = {}
     if error.code in WITH_RETRY:
-        headers["Retry-After"] = str(retry_seconds)
+        waited = error.retry_seconds if isinstance(error, LaterError) else RETRY_SECONDS
+        headers["Retry-After"] = str(waited)
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="rounds"'
     return Problem(status, document, headers)
@@ -127,12 +152,20 @@ def install(app: FastAPI) -> None:
     """Answer every error in this form."""
 
     @app.exception_handler(RoundsError)
-    def _refused(_: Request, error: RoundsError) -> Response:
+    def _refused(request: Request, error: RoundsError) -> Response:
+        request.state.error = error  # for the log and the figures
         return problem_of(error).response()
 
+    @app.exception_handler(Exception)
+    def _failed(_: Request, error: Exception) -> Response:
+        # what the error says may hold values: only its kind is told
+        message = f"The service met a {type(error).__name__}."
+        return problem_of(FaultError("service-fault", message)).response()
+
     @app.exception_handler(RequestValidationError)
-    def _malformed(_: Request, error: RequestValidationError) -> Response:
-        return problem_of(InputError([_finding(each) for each in error.errors()])).response()
+    def _malformed(request: Request, error: RequestValidationError) -> Response:
+        request.state.error = InputError([_finding(each) for each in error.errors()])
+        return problem_of(request.state.error).response()
 
     @app.exception_handler(HTTPException)
     def _general(_: Request, error: HTTPException) -> Response:

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Request, Response
+from fastapi import Depends, Header, Path, Request, Response, Security
+from fastapi.security import HTTPBearer
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -31,11 +32,17 @@ TeamId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route answers: kept under the idempotency key where one was given."""
+    """What a route answers: kept under the idempotency key where one was given.
+
+    Attributes:
+        repeated: what the same call answers later, where the body holds a secret: that is told
+            once and kept nowhere.
+    """
 
     body: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    repeated: str | None = None
 
     def response(self, **more: str) -> Response:
         """As it goes out."""
@@ -166,7 +173,7 @@ class Caller:
                 fingerprint=self.fingerprint,
                 status=answer.status,
                 headers=json.dumps(dict(answer.headers)),
-                body=answer.body,
+                body=answer.body if answer.repeated is None else answer.repeated,
                 expires_at=now + timedelta(seconds=self.service.settings.limits.replay_seconds),
             )
         )
@@ -212,9 +219,18 @@ class Call:
     idempotency_key: str | None
 
 
+BEARER = HTTPBearer(
+    auto_error=False,
+    scheme_name="bearer",
+    description="A local token (`rounds token create`), or one of an issuer that is configured.",
+)
+"""For the description only: `api.access.admission` has read the header by then."""
+
+
 def call(
     request: Request,
     digest: Fingerprint,
+    _: Annotated[object, Security(BEARER)],
     purpose: PurposeHeader = Purpose.CARE,
     idempotency_key: KeyHeader = None,
 ) -> Call:
@@ -224,28 +240,56 @@ def call(
         RoundsError: `not-authenticated`.
     """
     service: Service = request.app.state.service
-    principal = service.identities.of(request.headers.get("authorization"))
+    principal: Principal | None = request.state.principal
+    if principal is None:
+        raise RoundsError("not-authenticated", "There is no bearer token.")
+    request.state.principal_id = principal.principal_id  # for the log
     return Call(service, principal, purpose, request.state.request_id, digest, idempotency_key)
 
 
-def allowed(action: Action) -> Callable[..., Caller]:
-    """For a route: a caller who may do this to the team in the path."""
+@dataclass(frozen=True)
+class AllowedForTeam:
+    """Makes callers who may do this to the team in the path."""
 
-    def of_team(made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
+    action: Action
+
+    def __call__(
+        self, request: Request, made: Annotated[Call, Depends(call)], team_id: TeamId
+    ) -> Caller:
+        """The caller.
+
+        Raises:
+            RoundsError: `not-there`, `not-allowed`.
+        """
         if not made.principal.belongs_to(team_id) or not _exists(made.service, team_id):
             raise RoundsError("not-there", f"There is no team {team_id}.")
-        return _caller(made, action, team_id)
+        request.state.team_id = team_id  # for the log, now that it is known to be one
+        return _caller(made, self.action, team_id)
 
-    return of_team
+
+@dataclass(frozen=True)
+class AllowedHere:
+    """Makes callers who may do this, where it concerns no team."""
+
+    action: Action
+
+    def __call__(self, made: Annotated[Call, Depends(call)]) -> Caller:
+        """The caller.
+
+        Raises:
+            RoundsError: `not-allowed`.
+        """
+        return _caller(made, self.action, "")
 
 
-def allowed_here(action: Action) -> Callable[..., Caller]:
+def allowed(action: Action) -> AllowedForTeam:
+    """For a route: a caller who may do this to the team in the path."""
+    return AllowedForTeam(action)
+
+
+def allowed_here(action: Action) -> AllowedHere:
     """For a route that concerns no team, or none that is there already."""
-
-    def of_service(made: Annotated[Call, Depends(call)]) -> Caller:
-        return _caller(made, action, "")
-
-    return of_service
+    return AllowedHere(action)
 
 
 def _caller(made: Call, action: Action, team_id: str) -> Caller:

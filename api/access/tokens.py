@@ -5,37 +5,18 @@ A secret has 256 random bits, so a fast hash is enough: there is nothing to gues
 
 import hashlib
 import secrets
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from api.access.grant import EVERY_TEAM, Grant
 from api.access.principal import Principal, Role
 from api.storage.database import Database
 from api.storage.scope import rows_of_service
 from api.storage.tables import TokenRow
 
 PREFIX = "rounds_"
-EVERY_TEAM = "*"
-DAYS = 365
-"""How long a token lasts where nothing else is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a token allows.
-
-    Attributes:
-        teams: ids; None for every team.
-        carer_id: the carer who bears it, where it is one.
-        days: until it expires.
-    """
-
-    roles: Collection[Role]
-    teams: Collection[str] | None
-    carer_id: str | None = None
-    days: int = DAYS
 
 
 def secret_hash(secret: str) -> str:
@@ -59,6 +40,21 @@ def make_token(session: Session, grant: Grant, made_by: str) -> tuple[TokenRow, 
     )
     session.add(row)
     return row, secret
+
+
+def kept_tokens() -> Select[TokenRow]:
+    """All tokens, also those that are expired or revoked, the oldest first."""
+    return rows_of_service(TokenRow).order_by(TokenRow.made_at, TokenRow.token_id)
+
+
+def kept_token(token_id: str) -> Select[TokenRow]:
+    """The token with this id, locked."""
+    return rows_of_service(TokenRow).where(TokenRow.token_id == token_id).with_for_update()
+
+
+def revoke(row: TokenRow) -> None:
+    """Let a token open nothing from now on."""
+    row.revoked_at = row.revoked_at or datetime.now(UTC)
 
 
 class Tokens:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.storage.scope import rows_of_service
@@ -33,6 +34,20 @@ class AuditLine:
     why: str
     request_id: str
 
+    @classmethod
+    def of(cls, row: AuditRow) -> "AuditLine":
+        """The line that a row keeps."""
+        return cls(
+            chain=row.chain,
+            at=row.at,
+            who=row.who,
+            roles=row.roles,
+            action=row.action,
+            subject=row.subject,
+            why=row.why,
+            request_id=row.request_id,
+        )
+
 
 def line_hash(before: str, number: int, line: AuditLine) -> str:
     """SHA-256 over a line and the hash of the one before it, hexadecimal."""
@@ -51,20 +66,35 @@ def append(session: Session, lines: Iterable[AuditLine]) -> None:
         _append_to(session, chain, by_chain[chain])
 
 
-def _append_to(session: Session, chain: str, lines: list[AuditLine]) -> None:
+def locked_head(session: Session, chain: str) -> AuditHeadRow:
+    """The head of a chain, which nobody else moves before the transaction ends."""
     asked = rows_of_service(AuditHeadRow).where(AuditHeadRow.chain == chain).with_for_update()
-    head = session.scalars(asked).one_or_none()
+    head: AuditHeadRow | None = session.scalars(asked).one_or_none()
     if head is None:
-        head = AuditHeadRow(chain=chain, number=0, line_hash=FIRST_HASH)
-        session.add(head)
-        session.flush()
+        # two may begin a chain at a time: the second finds the head of the first
+        _begin(session, chain)
+        head = session.scalars(asked).one()
+    return head
+
+
+def _begin(session: Session, chain: str) -> None:
+    first = {"chain": chain, "number": 0, "line_hash": FIRST_HASH}
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sqlite.insert(AuditHeadRow).values(first).on_conflict_do_nothing())
+    else:
+        session.execute(postgresql.insert(AuditHeadRow).values(first).on_conflict_do_nothing())
+
+
+def _append_to(session: Session, chain: str, lines: list[AuditLine]) -> None:
+    head = locked_head(session, chain)
+    number, latest = head.number, head.line_hash
     for line in lines:
-        head.number += 1
-        head.line_hash = line_hash(head.line_hash, head.number, line)
+        number += 1
+        latest = line_hash(latest, number, line)
         session.add(
             AuditRow(
                 chain=chain,
-                number=head.number,
+                number=number,
                 at=line.at,
                 who=line.who,
                 roles=line.roles,
@@ -72,6 +102,8 @@ def _append_to(session: Session, chain: str, lines: list[AuditLine]) -> None:
                 subject=line.subject,
                 why=line.why,
                 request_id=line.request_id,
-                line_hash=head.line_hash,
+                line_hash=latest,
             )
         )
+    head.number, head.line_hash = number, latest
+    session.flush()

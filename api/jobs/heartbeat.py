@@ -13,7 +13,7 @@ from api.jobs.task import Interruption, Task
 from api.storage.jobs import LeaseLostError, hand_back, is_cancelled, renew
 from scheduler.errors import RoundsError
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05
 """Between two looks whether somebody cancelled the job."""
 
 RENEWALS = 3

@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -11,8 +12,7 @@ from multiprocessing.context import SpawnProcess
 from api.jobs.child import run_child
 from api.jobs.post import Post
 from api.jobs.states import Lane
-from api.settings import Settings
-from api.storage.database import Database
+from api.service import Service
 from api.storage.jobs import let_go, remove_expired
 from scheduler.errors import RoundsError
 
@@ -21,6 +21,9 @@ SWEEP_SECONDS = 60.0
 
 SHORTEST_LIFE_SECONDS = 2.0
 """A worker that died sooner is replaced after so long only."""
+
+LOOK_SECONDS = 0.2
+"""Between two looks whether the service is stopping; a worker that dies is seen at once."""
 
 MARGIN_SECONDS = 0.75
 """How long after their time workers that have not ended are killed."""
@@ -45,12 +48,11 @@ class Child:
 class Supervisor:
     """Keeps the workers of a service at work."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
-        self._settings, self._database = settings, database
+    def __init__(self, service: Service) -> None:
+        self._settings, self._database = service.settings, service.database
+        self._stopping = service.stopping
         self._context = multiprocessing.get_context("spawn")
         self._children: list[Child] = []
-        self._stopping = threading.Event()
-        self._hear, self._say = multiprocessing.Pipe(duplex=False)
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
 
     @property
@@ -69,23 +71,12 @@ class Supervisor:
         self._thread.start()
 
     def stop(self) -> None:
-        """Have all workers finish or hand back their jobs, within the time that is set for it."""
+        """Wait until all workers have finished or handed back their jobs, which they do in time.
+
+        They are told as soon as the service is stopping.
+        """
         self._stopping.set()
-        self._say.send(None)
         self._thread.join()
-        end = time.monotonic() + self._settings.stop_seconds
-        for child in self._children:
-            try:
-                child.server.send(end - time.monotonic())
-            except OSError:  # it has died
-                continue
-        for child in self._children:
-            child.process.join(max(0.0, end + MARGIN_SECONDS - time.monotonic()))
-            if child.process.is_alive():
-                child.process.kill()
-                child.process.join()
-            self._bury(child)
-        self._children = []
 
     def _born(self, lane: Lane) -> Child:
         hears, says = self._context.Pipe(duplex=False)
@@ -98,16 +89,29 @@ class Supervisor:
         return Child(post, process, says, time.monotonic())
 
     def _watch(self) -> None:
-        swept = 0.0
+        swept = float("-inf")
         while not self._stopping.is_set():
             if time.monotonic() - swept >= SWEEP_SECONDS:
                 self._sweep()
                 swept = time.monotonic()
-            sentinels = [child.process.sentinel for child in self._children]
-            wait([self._hear, *sentinels], SWEEP_SECONDS)
+            wait([child.process.sentinel for child in self._children], LOOK_SECONDS)
             for place, child in enumerate(self._children):
                 if not self._stopping.is_set() and not child.process.is_alive():
                     self._replace(place, child)
+        self._end()
+
+    def _end(self) -> None:
+        end = time.monotonic() + self._settings.stop_seconds
+        for child in self._children:
+            with suppress(OSError):  # it has died
+                child.server.send(end - time.monotonic())
+        for child in self._children:
+            child.process.join(max(0.0, end + MARGIN_SECONDS - time.monotonic()))
+            if child.process.is_alive():
+                child.process.kill()
+                child.process.join()
+            self._bury(child)
+        self._children = []
 
     def _replace(self, place: int, child: Child) -> None:
         _log.warning("worker %s died (%s)", child.post.worker, child.process.exitcode)

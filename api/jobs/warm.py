@@ -10,7 +10,7 @@ from scheduler.planning.roads import estimated_roads
 from scheduler.planning.rounds import plan_rounds
 from scheduler.solver.stopping import MaxIterations
 
-ITERATIONS = 4000
+ITERATIONS = 400
 """Enough for scouts, chains and the last steps to have been used."""
 
 FIRST_DATE = date(2026, 11, 23)

@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 
 from api.access.caller import Answer, Caller, Work, allowed, allowed_here
 from api.access.permissions import Action
+from api.description import TEAM_DOCUMENT, reference
 from api.etags import etag, refuse_outdated
-from api.routes.answers import problems
+from api.routes.answers import answers
 from api.storage.subjects import team_subject
 from api.storage.teams import add_revision, newest_revision
 from scheduler.domain.team import Team
@@ -16,7 +17,24 @@ from scheduler.errors import RoundsError
 from scheduler.io.team import read_team_document
 
 router = APIRouter(prefix="/teams", tags=["teams"])
-TeamDocument = Annotated[dict[str, Any], Body(description="A team as docs/team-folder.md has it.")]
+TEAM: dict[str, Any] = {
+    "team": {
+        "id": "north",
+        "name": "Team North",
+        "timezone": "Europe/Amsterdam",
+        "base": {"lat": 52.55, "lon": 5.91},
+    },
+    "carers": [{"carer_id": "c1", "name": "A", "discipline": "nurse", "mode": "bike"}],
+    "shifts": [{"carer_id": "c1", "start": "2026-11-23T07:00", "end": "2026-11-23T12:00"}],
+    "clients": [{"client_id": "k1", "name": "B", "lat": 52.551, "lon": 5.911}],
+    "visits": [{"visit_id": "v1", "client_id": "k1", "date": "2026-11-23", "minutes": 20}],
+}
+SUMMARY = {"team_id": "north", "carers": 1, "shifts": 1, "clients": 1, "visits": 1}
+TeamDocument = Annotated[
+    dict[str, Any],
+    WithJsonSchema(reference(TEAM_DOCUMENT)),
+    Body(openapi_examples={"small": {"value": TEAM}}),
+]
 
 
 class TeamSummary(BaseModel):
@@ -29,21 +47,29 @@ class TeamSummary(BaseModel):
     visits: int
 
 
-@router.post("/validate", responses=problems())
+@router.post("/validate", responses=answers({200: SUMMARY}))
 def validate_team(
     document: TeamDocument,
     caller: Annotated[Caller, Depends(allowed_here(Action.VALIDATE_TEAM))],
 ) -> TeamSummary:
-    """Read a team document without storing it: a summary, or every problem in it."""
+    """Read a team document without storing it.
+
+    The answer is a summary, or every problem in it.
+    """
     return _summary(_read(caller, document))
 
 
-@router.post("", status_code=201, response_model=TeamSummary, responses=problems(409))
+@router.post(
+    "", status_code=201, response_model=TeamSummary, responses=answers({201: SUMMARY}, 409)
+)
 def create_team(
     document: TeamDocument,
     caller: Annotated[Caller, Depends(allowed_here(Action.CREATE_TEAM))],
 ) -> Response:
-    """Store a new team."""
+    """Store a new team.
+
+    The token has to be for a team of this id, or for every team.
+    """
     team = _read(caller, document)
     if not caller.principal.belongs_to(team.team_id):
         raise RoundsError("not-allowed", f"The token is not for team {team.team_id}.")
@@ -58,22 +84,30 @@ def create_team(
     return of_team.once(make)
 
 
-@router.get("/{team_id}", responses=problems())
+@router.get("/{team_id}", responses=answers({200: TEAM}, schema=reference(TEAM_DOCUMENT)))
 def read_team(caller: Annotated[Caller, Depends(allowed(Action.READ_TEAM))]) -> Response:
-    """The team document as it was stored."""
+    """The team document as it was stored.
+
+    Its ETag is what a replacement has to name.
+    """
     with caller.reading() as work:
         row = newest_revision(work.session, caller.team_id)
         work.note(team_subject(row.revision))
     return Answer(row.document, headers={"ETag": etag("r", row.revision)}).response()
 
 
-@router.put("/{team_id}", response_model=TeamSummary, responses=problems(409, 412, 428))
+@router.put(
+    "/{team_id}", response_model=TeamSummary, responses=answers({200: SUMMARY}, 409, 412, 428)
+)
 def replace_team(
     document: TeamDocument,
     caller: Annotated[Caller, Depends(allowed(Action.WRITE_TEAM))],
     if_match: Annotated[str | None, Header(description="ETag of the team as it was read.")] = None,
 ) -> Response:
-    """Replace a team's document. Plans made before keep the one that they were made for."""
+    """Replace a team's document.
+
+    Plans made before keep the one that they were made for.
+    """
     team = _read(caller, document)
     if team.team_id != caller.team_id:
         message = f"The document is of team {team.team_id}."

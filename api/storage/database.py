@@ -96,7 +96,12 @@ def _sqlite(url: str) -> Engine:
     def _connected(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
         # transactions begin as SQLAlchemy says, and not when the driver finds it fit
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -45,6 +45,20 @@ def rows_of_service(table: type[Any]) -> Select[Any]:
     Raises:
         TypeError: they do belong to teams.
     """
+    _refuse_of_team(table)
+    return select(table)
+
+
+def delete_of_service(table: type[Any]) -> Delete:
+    """The removal of such rows.
+
+    Raises:
+        TypeError: they do belong to teams.
+    """
+    _refuse_of_team(table)
+    return delete(table)
+
+
+def _refuse_of_team(table: type[Any]) -> None:
     if issubclass(table, OfTeam):
         raise TypeError(f"{table.__name__} belongs to teams.")
-    return select(table)

@@ -31,6 +31,11 @@ def job_subject(job_id: str) -> str:
     return f"job/{job_id}"
 
 
+def token_subject(token_id: str) -> str:
+    """A local token."""
+    return f"token/{token_id}"
+
+
 def plans_subject() -> str:
     """Which plans a team has, and of which dates."""
     return "plans"

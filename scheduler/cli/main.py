@@ -27,6 +27,7 @@ from scheduler.cli.plan import plan_command
 from scheduler.cli.preview import preview_app
 from scheduler.cli.publish import publish_command
 from scheduler.cli.serve import serve_command
+from scheduler.cli.service import service_app
 from scheduler.cli.show import show_command
 from scheduler.cli.undo import undo_command
 
@@ -55,6 +56,7 @@ app.command("history")(history_command)
 app.command("fit")(fit_command)
 app.command("explain")(explain_command)
 app.command("serve")(serve_command)
+app.add_typer(service_app, name="service")
 app.add_typer(network_app, name="network")
 app.add_typer(bench_app, name="bench")
 bench_app.command("generate")(generate_command)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from scheduler.codes.benchmarks import BENCHMARKS
+from scheduler.codes.care import CARE
 from scheduler.codes.changes import CHANGES
 from scheduler.codes.code import Code
 from scheduler.codes.commands import COMMANDS
@@ -38,6 +39,7 @@ _TABLE: tuple[Code, ...] = (
     *EXPLAINING,
     *PLANS,
     *SERVICE,
+    *CARE,
     *JOBS,
     *PLANS_SERVICE,
 )

@@ -69,11 +69,6 @@ CHANGES: tuple[Code, ...] = (
         "Leave out blanks around texts, and give windows in order and durations in whole minutes.",
     ),
     Code(
-        "place-without-ways",
-        "A visit that came by a change is at a place to which no ways were opened.",
-        "Ask again: the ways of the newest version are opened for it then.",
-    ),
-    Code(
         "visit-not-read",
         "A new visit without any mistake could not be read.",
         "This is a fault of Rounds: please report it with the visit.",

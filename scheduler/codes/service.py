@@ -84,6 +84,56 @@ SERVICE: tuple[Code, ...] = (
         "Try again shortly.",
     ),
     Code(
+        "issuer-unavailable",
+        "The keys of the issuer of the token cannot be fetched, and none are known yet.",
+        "Try again as Retry-After says; the operator checks that the service reaches the issuer.",
+    ),
+    Code(
+        "token-not-of-one-carer",
+        "A token with the role carer has to be of one team and one carer.",
+        "Name exactly one team, and the id of the carer.",
+    ),
+    Code(
+        "token-of-no-team",
+        "A token has to be of teams whose ids have neither spaces nor * in them.",
+        "Name at least one such team, or every team.",
+    ),
+    Code(
+        "token-unknown",
+        "There is no such token.",
+        "List the tokens to see their ids.",
+    ),
+    Code(
+        "url-too-long",
+        "The address of the request is longer than the service takes.",
+        "Ask for less at a time.",
+    ),
+    Code(
+        "headers-too-large",
+        "The headers of the request are larger than the service takes.",
+        "Send fewer or shorter ones; ask the issuer for a smaller token.",
+    ),
+    Code(
+        "listening-unprotected",
+        "The service would listen beyond this machine, and everybody on the way could read along.",
+        "Name --tls-cert and --tls-key, or --behind-proxy where a proxy before it has TLS.",
+    ),
+    Code(
+        "tls-incomplete",
+        "TLS needs a certificate and its key, and both have to be readable.",
+        "Name both --tls-cert and --tls-key.",
+    ),
+    Code(
+        "settings-refused",
+        "A setting of the service cannot be used.",
+        "Mend it in the file of settings, the option or the environment it comes from.",
+    ),
+    Code(
+        "service-fault",
+        "The service met a fault of its own.",
+        "Report it, with the time; the operator finds more in the log.",
+    ),
+    Code(
         "not-audited",
         "Client data would have been read or written without a line in the audit trail.",
         "This is a fault of Rounds; report it.",

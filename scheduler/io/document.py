@@ -1,7 +1,7 @@
 """What the documents are made of: entries, numbers and ids, and their published schemas."""
 
 import json
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -14,7 +14,10 @@ Id = Annotated[str, Field(min_length=1)]
 
 
 def _plausible(instant: datetime) -> datetime:
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+    """The year is that of UTC, so that no zone makes of it what cannot be read again."""
+    early, late = FIRST_YEAR - 1, LAST_YEAR + 1
+    known = MINYEAR < instant.year < MAXYEAR  # at both ends there may be no UTC
+    if not known or not early <= utc(instant).year <= late:
         raise ValueError(f"the year is not from {FIRST_YEAR} to {LAST_YEAR}")
     return instant
 

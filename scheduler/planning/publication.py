@@ -180,7 +180,8 @@ class Publication:
         ]
         if clients:
             message = f"Version {version.number} visits {', '.join(sorted(set(clients)))}."
-            raise RoundsError("place-without-ways", message)
+            remedy = "Ask again: roads are opened for the newest version then."
+            raise RoundsError("travel-lacks-place", message, remedy)
 
     def _check_roads(self, version: Version) -> None:
         estimated = bool(self.plan_document(version).provenance.estimated_modes)

@@ -261,7 +261,7 @@ def _offer(publication: Publication, events: OfferEvents, offered: Any) -> None:
     offering.make(proposal, signed("07:00", "c1"))
 
 
-@pytest.mark.parametrize("year", ["0001", "1969", "2200", "9999"])
+@pytest.mark.parametrize("year", ["0001", "1968", "2202", "9999"])
 def test_an_instant_at_the_end_of_the_calendar_is_no_part_of_a_document(year: str) -> None:
     """At the ends of the calendar no other offset could be told."""
     for offset in ("+14:00", "-12:00"):
@@ -398,6 +398,7 @@ def coded(error: RoundsError | None) -> bool:
     OptionKind.TEAM,
     Budget(10**30, 10**30),
 )
+@example(absence("08:00:00", "2199-12-31T23:59:59Z"), "07:00", OptionKind.UNMOVED, Budget())
 def test_a_change_is_made_or_refused(
     document: dict[str, Any], shown: str, option: OptionKind, budget: Budget
 ) -> None:

@@ -123,7 +123,14 @@ def test_the_best_place_is_never_better_than_the_proven_best(seed):
         min(each.start for each in case.team.shifts) - datetime.timedelta(hours=48),
     )
     like = case.team.visits[0]
-    wanted = replace(like, visit_id="new", dependency=None, priority=Priority.MUST)
+    wanted = replace(
+        like,
+        visit_id="new",
+        dependency=None,
+        priority=Priority.MUST,
+        service_seconds=minutes(1 + like.service_seconds // 60),
+        wished_start=None,
+    )
     found = fit(published, wanted)
     for each in found:
         judged = each.working.judged

@@ -1,12 +1,14 @@
 """A published plan whose versions and offers are not kept in a folder."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from judged import ZONE, at
+from judged import MONDAY, ZONE, at, windows
 from kept_texts import KeptTexts
 from publications import (
     MADE,
+    PLACES,
     QUICK,
     carers,
     change,
@@ -18,9 +20,11 @@ from publications import (
     team,
 )
 
-from scheduler.domain.change import Budget, OptionKind
+from scheduler.domain.change import Budget, NewVisit, OptionKind
+from scheduler.domain.location import Location
 from scheduler.domain.offer import OfferState, Proposal
-from scheduler.errors import RoundsError
+from scheduler.domain.visit import VisitAgreement
+from scheduler.errors import InputError, RoundsError
 from scheduler.io.offers import OfferEvents
 from scheduler.io.versions import Versions
 from scheduler.planning.offering import Offering
@@ -89,3 +93,25 @@ def test_a_text_under_another_number_is_damaged(texts: KeptTexts) -> None:
         opened(texts).versions.head()
     assert refused.value.code == "version-damaged"
     assert "text 2: holds version 1" in refused.value.message
+
+
+def test_a_version_that_needs_more_roads_is_told(texts: KeptTexts) -> None:
+    """Somebody else made a visit to k8, to whom these roads do not lead."""
+    agreement = VisitAgreement("v8", "k8", MONDAY, windows("08:00-13:00"), 600)
+    change(opened(texts), NewVisit(agreement))
+    travel = replace(roads().travel, locations=(*PLACES[:-1], Location(0.0, 1.0)))
+    fewer = Publication(Versions(texts), team(), replace(roads(), travel=travel))
+    with pytest.raises(RoundsError) as refused:
+        change(fewer, hand_over("v1", "c3"))
+    assert refused.value.code == "travel-lacks-place"
+    assert "k8" in refused.value.message
+
+
+def test_a_new_visit_to_where_no_roads_lead_is_refused(texts: KeptTexts) -> None:
+    """Before anything is looked for."""
+    travel = replace(roads().travel, locations=(*PLACES[:-1], Location(0.0, 1.0)))
+    fewer = Publication(Versions(texts), team(), replace(roads(), travel=travel))
+    agreement = VisitAgreement("v8", "k8", MONDAY, windows("08:00-13:00"), 600)
+    with pytest.raises(InputError) as refused:
+        change(fewer, NewVisit(agreement))
+    assert [each.code for each in refused.value.findings] == ["travel-lacks-place"]

@@ -43,6 +43,12 @@ def newest_step() -> str:
     return head
 
 
+def known_steps() -> frozenset[str]:
+    """All steps that this version of Rounds knows: from any of them it can go on."""
+    scripts = ScriptDirectory.from_config(config())
+    return frozenset(each.revision for each in scripts.walk_revisions())
+
+
 def step_of(connection: Connection) -> str | None:
     """The last step that a database has seen."""
     return MigrationContext.configure(connection).get_current_revision()

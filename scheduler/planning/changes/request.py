@@ -324,7 +324,7 @@ class _Complaints:
             return
         if team.client_by_id[agreement.client_id].location not in self._published.travel.index:
             message = f"No ways were opened to client {agreement.client_id}."
-            yield _finding("client_id", "place-without-ways", agreement.client_id, message)
+            yield _finding("client_id", "travel-lacks-place", agreement.client_id, message)
         if not _days(self._published, agreement):
             horizon = self._published.plan.horizon
             message = f"The visit is on none of the dates from {horizon.first_date.isoformat()} to "

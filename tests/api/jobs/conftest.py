@@ -28,7 +28,11 @@ def stopping() -> Stopping:
 def make_worker(service: Service, stopping: Stopping) -> MakeWorker:
     """Makes workers that do jobs where they are asked to."""
 
-    def make(lane: Lane = Lane.LONG, kinds: Mapping[str, Kind[Any]] = KINDS) -> Worker:
+    def make(
+        lane: Lane = Lane.LONG,
+        kinds: Mapping[str, Kind[Any]] = KINDS,
+        stopping: Stopping = stopping,
+    ) -> Worker:
         def leave() -> None:
             raise AssertionError("the worker would have left")
 

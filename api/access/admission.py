@@ -1,0 +1,64 @@
+"""The door: who a request is of, and whether they may ask more now, before its body is read."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.access.principal import Principal
+from api.limits.rates import Rates
+from api.limits.sizes import refuse_oversized
+from api.problems import problem_of
+from api.service import Service
+from scheduler.errors import RoundsError
+
+WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+NO_ADDRESS = "socket"
+"""Stands for the address of whoever comes in by a UNIX socket, and is not told by a proxy."""
+
+
+class Admission:
+    """Lets requests in.
+
+    Whoever names nobody can only read, and routes say what is open to them; whoever names somebody
+    has to be known. Nothing of a body is read here.
+    """
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app = app
+        self._service = service
+        self._limits = service.settings.limits
+        self._rates = Rates(self._limits)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer why not."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            refuse_oversized(scope, self._limits)
+            # tokens are looked up in the database, and keys of issuers fetched
+            principal = await run_in_threadpool(self._known, scope)
+        except RoundsError as error:
+            await problem_of(error).response()(scope, receive, send)
+            return
+        scope.setdefault("state", {})["principal"] = principal
+        await self._app(scope, receive, send)
+
+    def _known(self, scope: Scope) -> Principal | None:
+        client = scope.get("client")
+        host = client[0] if client else NO_ADDRESS
+        authorization = Headers(scope=scope).get("authorization")
+        if authorization is None:
+            self._rates.count_address(host)
+            if scope["method"] not in WITHOUT_BODY:
+                raise RoundsError("not-authenticated", "There is no bearer token.")
+            return None
+        self._rates.refuse_failing(host)
+        try:
+            principal = self._service.identities.of(authorization)
+        except RoundsError as error:
+            if error.code == "not-authenticated":
+                self._rates.count_failure(host)
+            raise
+        self._rates.count_caller(principal.principal_id)
+        return principal

@@ -1,0 +1,1 @@
+"""How much one caller may ask for: requests a minute, and the size of each."""

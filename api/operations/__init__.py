@@ -1,0 +1,1 @@
+"""Running the service: its log, its figures, whether it is ready, and its backups."""

@@ -1,0 +1,35 @@
+"""A service at work: it answers, its workers work, and at the end they finish or hand back."""
+
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from api.app import create_app
+from api.jobs.supervisor import Supervisor
+from api.service import Service
+
+
+def run(service: Service, **options: Any) -> None:  # noqa: ANN401 - they are uvicorn's
+    """Answer until a signal says to stop; then end within `stop_seconds` and a little more.
+
+    Args:
+        options: of uvicorn, such as where to listen.
+    """
+    app = create_app(service, Supervisor(service))
+    seconds = max(1, int(service.settings.stop_seconds))
+    config = uvicorn.Config(app, timeout_graceful_shutdown=seconds, **options)
+    _Server(config, service).run()
+
+
+class _Server(uvicorn.Server):
+    """Tells the service that it stops before it waits for the calls that are under way."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop: streams end, nothing more is taken on, workers let go."""
+        self._service.stopping.set()
+        super().handle_exit(sig, frame)

@@ -1,0 +1,115 @@
+"""Lines of reads are kept together, and before the answer."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from audit_lines import line
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api.care.chains import verify
+from api.care.trail import Trail
+from api.service import Service
+from api.storage.database import Database
+from scheduler.errors import RoundsError
+
+
+class HeldUp(Database):
+    """A database whose writes wait until they may go on; counts them."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.may_write = threading.Event()
+        self.asked = threading.Event()
+        self.transactions = 0
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction, when it may."""
+        self.asked.set()
+        self.may_write.wait()
+        self.transactions += 1
+        with super().write() as session:
+            yield session
+
+
+@pytest.fixture
+def held_up(service: Service) -> Iterator[HeldUp]:
+    """The database of the service, on which writes wait."""
+    database = HeldUp(service.settings.database_url)
+    yield database
+    database.close()
+
+
+def waiting(trail: Trail, number: int) -> None:
+    """Wait until so many reads wait for their lines."""
+    while len(trail._waiting) < number:
+        threading.Event().wait(0.001)
+
+
+def test_many_readers_share_a_transaction(held_up: HeldUp) -> None:
+    """Thirty come while the first is being written: all of them are in the second."""
+    with Trail(held_up) as trail, ThreadPoolExecutor(40) as readers:
+        first = readers.submit(trail.record, [line(0)])
+        held_up.asked.wait()
+        others = [readers.submit(trail.record, [line(n), line(n)]) for n in range(1, 31)]
+        waiting(trail, 30)
+        assert not any(each.done() for each in (first, *others))
+        held_up.may_write.set()
+        for each in (first, *others):
+            each.result()
+    assert held_up.transactions == 2
+    with held_up.read() as session:
+        report = verify(session, "t1")
+    assert (report.lines, report.broken) == (61, None)
+
+
+def test_more_than_may_wait_are_refused(held_up: HeldUp) -> None:
+    """What waits is bounded: the next is told to come again, and the others are kept."""
+    with Trail(held_up, most_waiting=2) as trail, ThreadPoolExecutor(4) as readers:
+        kept = [readers.submit(trail.record, [line(0)])]
+        held_up.asked.wait()
+        kept += [readers.submit(trail.record, [line(n)]) for n in (1, 2)]
+        waiting(trail, 2)
+        with pytest.raises(RoundsError) as caught:
+            trail.record([line(3)])
+        held_up.may_write.set()
+        for each in kept:
+            each.result()
+    assert caught.value.code == "storage-unavailable"
+
+
+def test_a_database_that_fails_fails_the_reads(service: Service) -> None:
+    """Nobody is answered whose line was not kept; when it is well again the next one is."""
+    with service.database.write() as session:
+        session.execute(text("ALTER TABLE audit RENAME TO audit_away"))
+    with pytest.raises(RoundsError) as caught:
+        service.trail.record([line(1)])
+    assert caught.value.code == "storage-unavailable"
+    with service.database.write() as session:
+        session.execute(text("ALTER TABLE audit_away RENAME TO audit"))
+    service.trail.record([line(1)])
+    with service.database.read() as session:
+        assert verify(session, "t1").lines == 1
+
+
+def test_stopping_keeps_what_waits_and_leaves_no_thread(held_up: HeldUp) -> None:
+    """Whoever came before the end is kept; whoever comes after it is refused."""
+    held_up.may_write.set()
+    with Trail(held_up) as trail:
+        trail.record([line(1)])
+    with pytest.raises(RoundsError) as caught:
+        trail.record([line(2)])
+    assert caught.value.code == "service-stopping"
+    assert not trail._writer.is_alive()
+
+
+def test_a_chain_is_begun_once_though_two_begin_it(service: Service) -> None:
+    """Ten threads write the first lines of a chain at a time: one head, ten lines."""
+    with ThreadPoolExecutor(10) as readers:
+        list(readers.map(lambda n: service.trail.record([line(n)]), range(10)))
+    with service.database.read() as session:
+        assert verify(session, "t1").lines == 10
