@@ -21,6 +21,7 @@ from fastapi.testclient import TestClient
 from stored_plan import NUMBER, PLAN_ID, store_plan
 
 from api.access.principal import Role
+from api.plans import examples
 from api.service import Service
 
 ANYBODY = ""
@@ -85,6 +86,7 @@ def a_plan(scene: Scene) -> Values:
 
 PLAN = "/teams/{team_id}/plans/{plan_id}"
 CARE = "carer member back_office"
+AT_ONCE = {"Prefer": "wait=0"}
 ROWS = (
     Row("GET", "/live", ANYBODY),
     Row("GET", "/schemas/plan", ANYBODY),
@@ -114,4 +116,46 @@ ROWS = (
     Row("POST", f"{PLAN}/versions", "member", {"draft": 1}, before=a_plan),
     Row("GET", f"{PLAN}/files/{{name}}", CARE, before=a_plan),
     Row("GET", f"{PLAN}/fhir", CARE, before=a_plan),
+    Row("POST", f"{PLAN}/drafts", "member back_office", examples.PLAN, before=a_plan),
+    Row("POST", f"{PLAN}/previews", CARE, examples.PREVIEW_ASKED, headers=AT_ONCE, before=a_plan),
+    Row("POST", f"{PLAN}/changes", "member", examples.CHANGE_ASKED, before=a_plan),
+    Row(
+        "POST",
+        f"{PLAN}/absences/previews",
+        CARE,
+        examples.ABSENCE_ASKED,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
+    Row("POST", f"{PLAN}/absences", "member", examples.ABSENCE_ASKED, before=a_plan),
+    Row("POST", f"{PLAN}/undo", "member", examples.UNDO_ASKED, before=a_plan),
+    Row("GET", f"{PLAN}/offers", CARE, before=a_plan),
+    Row("POST", f"{PLAN}/offers", "carer member", examples.OFFER_ASKED, before=a_plan),
+    *(
+        Row(
+            "POST",
+            f"{PLAN}/offers/{{number}}/{answer}",
+            "carer member",
+            examples.ANSWER_ASKED,
+            before=a_plan,
+        )
+        for answer in ("accept", "refuse", "withdraw")
+    ),
+    Row("POST", f"{PLAN}/fits", CARE, examples.FIT_ASKED, headers=AT_ONCE, before=a_plan),
+    Row(
+        "POST",
+        f"{PLAN}/explanations",
+        CARE,
+        examples.EXPLANATION_ASKED,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
+    Row(
+        "POST",
+        "/teams/{team_id}/comparisons",
+        CARE,
+        {"before": {"plan_id": PLAN_ID}, "after": {"plan_id": PLAN_ID}},
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
 )
