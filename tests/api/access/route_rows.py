@@ -116,9 +116,16 @@ ROWS = (
     Row("POST", f"{PLAN}/versions", "member", {"draft": 1}, before=a_plan),
     Row("GET", f"{PLAN}/files/{{name}}", CARE, before=a_plan),
     Row("GET", f"{PLAN}/fhir", CARE, before=a_plan),
-    Row("POST", f"{PLAN}/drafts", "member back_office", examples.PLAN, before=a_plan),
+    Row(
+        "POST",
+        f"{PLAN}/drafts",
+        "member back_office",
+        examples.PLAN,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
     Row("POST", f"{PLAN}/previews", CARE, examples.PREVIEW_ASKED, headers=AT_ONCE, before=a_plan),
-    Row("POST", f"{PLAN}/changes", "member", examples.CHANGE_ASKED, before=a_plan),
+    Row("POST", f"{PLAN}/changes", "member", examples.CHANGE_ASKED, headers=AT_ONCE, before=a_plan),
     Row(
         "POST",
         f"{PLAN}/absences/previews",
@@ -127,16 +134,26 @@ ROWS = (
         headers=AT_ONCE,
         before=a_plan,
     ),
-    Row("POST", f"{PLAN}/absences", "member", examples.ABSENCE_ASKED, before=a_plan),
-    Row("POST", f"{PLAN}/undo", "member", examples.UNDO_ASKED, before=a_plan),
+    Row(
+        "POST", f"{PLAN}/absences", "member", examples.ABSENCE_ASKED, headers=AT_ONCE, before=a_plan
+    ),
+    Row("POST", f"{PLAN}/undo", "member", examples.UNDO_ASKED, headers=AT_ONCE, before=a_plan),
     Row("GET", f"{PLAN}/offers", CARE, before=a_plan),
-    Row("POST", f"{PLAN}/offers", "carer member", examples.OFFER_ASKED, before=a_plan),
+    Row(
+        "POST",
+        f"{PLAN}/offers",
+        "carer member",
+        examples.OFFER_ASKED,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
     *(
         Row(
             "POST",
             f"{PLAN}/offers/{{number}}/{answer}",
             "carer member",
             examples.ANSWER_ASKED,
+            headers=AT_ONCE,
             before=a_plan,
         )
         for answer in ("accept", "refuse", "withdraw")
