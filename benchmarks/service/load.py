@@ -101,7 +101,9 @@ def main() -> int:
     parser.add_argument("--serve", default="", help="More arguments of `rounds serve`.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        service = RunningService(Path(folder), *given.serve.split())
+        settings = Path(folder) / "service.toml"
+        settings.write_text("[limits]\nrequests_per_minute = 1000000\n", encoding="utf-8")
+        service = RunningService(Path(folder), "--settings", str(settings), *given.serve.split())
         service.start()
         try:
             return _loaded(service, given.seconds)
@@ -110,6 +112,7 @@ def main() -> int:
 
 
 def _loaded(service: RunningService, seconds: float) -> int:
+    store_demo(service, "warm").plan(seconds=1)
     demo = store_demo(service)
     first = demo.plan(seconds=3)
     published = demo.publish(first.plan, draft=1)

@@ -87,7 +87,9 @@ class RunningService:
         Raises:
             NotReachedError: it is not there, or ended before it answered.
         """
-        sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        sent = dict(headers or {})
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
         given: bytes | None = None
         if isinstance(body, bytes):
             given = body
