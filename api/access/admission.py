@@ -36,17 +36,27 @@ class Admission:
             return
         try:
             refuse_oversized(scope, self._limits)
-            # tokens are looked up in the database, and keys of issuers fetched
-            principal = await run_in_threadpool(self._known, scope)
+            principal = self._met(scope)
+            if principal is None:
+                # tokens are looked up in the database, and keys of issuers fetched
+                principal = await run_in_threadpool(self._known, scope)
         except RoundsError as error:
             await problem_of(error).response()(scope, receive, send)
             return
         scope.setdefault("state", {})["principal"] = principal
         await self._app(scope, receive, send)
 
+    def _met(self, scope: Scope) -> Principal | None:
+        authorization = Headers(scope=scope).get("authorization")
+        principal = authorization and self._service.identities.met(authorization)
+        if not principal:
+            return None
+        self._rates.refuse_failing(_host(scope))
+        self._rates.count_caller(principal.principal_id)
+        return principal
+
     def _known(self, scope: Scope) -> Principal | None:
-        client = scope.get("client")
-        host = client[0] if client else NO_ADDRESS
+        host = _host(scope)
         authorization = Headers(scope=scope).get("authorization")
         if authorization is None:
             self._rates.count_address(host)
@@ -62,3 +72,8 @@ class Admission:
             raise
         self._rates.count_caller(principal.principal_id)
         return principal
+
+
+def _host(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else NO_ADDRESS

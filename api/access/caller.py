@@ -16,6 +16,8 @@ from fastapi import Depends, Header, Path, Request, Response, Security
 from fastapi.security import HTTPBearer
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
 
 from api.access.permissions import GRANTS, WITHOUT_CLIENT_DATA, Action
 from api.access.principal import Principal
@@ -68,7 +70,9 @@ class Caller:
 
     Attributes:
         team_id: the team that it is done to; empty where it is none.
-        request: digest of method, path and body: what an idempotency key was first used for.
+        fingerprint: digest of method, path and body: what an idempotency key was first used for.
+        state: of the request, for the log.
+        brings_team: whether the team need not be there yet.
     """
 
     service: Service
@@ -77,12 +81,14 @@ class Caller:
     team_id: str
     purpose: Purpose
     request_id: str
+    state: State
     fingerprint: str
     idempotency_key: str | None = None
+    brings_team: bool = False
 
-    def of_team(self, team_id: str) -> "Caller":
-        """The same caller, for a team that the request names in its body."""
-        return replace(self, team_id=team_id)
+    def of_new_team(self, team_id: str) -> "Caller":
+        """The same caller, for a team that the request brings."""
+        return replace(self, team_id=team_id, brings_team=True)
 
     def audit_line(self, subject: str) -> AuditLine:
         """A line that says that this caller did this, now."""
@@ -106,6 +112,7 @@ class Caller:
             FaultError: client data could have been read, and nothing was noted.
         """
         with self.service.database.read() as session:
+            self._refuse_unknown_team(session)
             work = Work(session, self)
             yield work
         if not work.lines and self.action not in WITHOUT_CLIENT_DATA:
@@ -120,11 +127,28 @@ class Caller:
             FaultError: nothing was noted.
         """
         with self.service.database.write() as session:
+            self._refuse_unknown_team(session)
             work = Work(session, self)
             yield work
             if not work.lines:
                 raise FaultError("not-audited", f"{self.action} noted nothing.")
             append(session, work.lines)
+
+    def refuse_unknown_team(self) -> None:
+        """Look whether there is such a team.
+
+        Raises:
+            RoundsError: `not-there`.
+        """
+        with self.service.database.read() as session:
+            self._refuse_unknown_team(session)
+
+    def _refuse_unknown_team(self, session: Session) -> None:
+        if not self.team_id or self.brings_team:
+            return
+        if session.scalars(rows_of_team(TeamRow, self.team_id)).one_or_none() is None:
+            raise _no_team(self.team_id)
+        self.state.team_id = self.team_id  # for the log, now that it is known to be one
 
     def once(self, make: Callable[[Work], Answer]) -> Response:
         """Create something; the same call with the same idempotency key answers the same again.
@@ -215,6 +239,7 @@ class Call:
     principal: Principal
     purpose: Purpose
     request_id: str
+    state: State
     fingerprint: str
     idempotency_key: str | None
 
@@ -227,7 +252,7 @@ BEARER = HTTPBearer(
 """For the description only: `api.access.admission` has read the header by then."""
 
 
-def call(
+async def call(
     request: Request,
     digest: Fingerprint,
     _: Annotated[object, Security(BEARER)],
@@ -244,7 +269,15 @@ def call(
     if principal is None:
         raise RoundsError("not-authenticated", "There is no bearer token.")
     request.state.principal_id = principal.principal_id  # for the log
-    return Call(service, principal, purpose, request.state.request_id, digest, idempotency_key)
+    return Call(
+        service,
+        principal,
+        purpose,
+        request.state.request_id,
+        request.state,
+        digest,
+        idempotency_key,
+    )
 
 
 @dataclass(frozen=True)
@@ -253,18 +286,21 @@ class AllowedForTeam:
 
     action: Action
 
-    def __call__(
-        self, request: Request, made: Annotated[Call, Depends(call)], team_id: TeamId
-    ) -> Caller:
+    async def __call__(self, made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
         """The caller.
+
+        Whoever was given this very team is spared the look whether it exists: it shows in their
+        first transaction.
 
         Raises:
             RoundsError: `not-there`, `not-allowed`.
         """
-        if not made.principal.belongs_to(team_id) or not _exists(made.service, team_id):
-            raise RoundsError("not-there", f"There is no team {team_id}.")
-        request.state.team_id = team_id  # for the log, now that it is known to be one
-        return _caller(made, self.action, team_id)
+        if not made.principal.belongs_to(team_id):
+            raise _no_team(team_id)
+        caller = _caller(made, self.action, team_id)
+        if made.principal.teams is None:
+            await run_in_threadpool(caller.refuse_unknown_team)
+        return caller
 
 
 @dataclass(frozen=True)
@@ -273,7 +309,7 @@ class AllowedHere:
 
     action: Action
 
-    def __call__(self, made: Annotated[Call, Depends(call)]) -> Caller:
+    async def __call__(self, made: Annotated[Call, Depends(call)]) -> Caller:
         """The caller.
 
         Raises:
@@ -301,9 +337,14 @@ def _caller(made: Call, action: Action, team_id: str) -> Caller:
         team_id=team_id,
         purpose=made.purpose,
         request_id=made.request_id,
+        state=made.state,
         fingerprint=made.fingerprint,
         idempotency_key=made.idempotency_key,
     )
+
+
+def _no_team(team_id: str) -> RoundsError:
+    return RoundsError("not-there", f"There is no team {team_id}.")
 
 
 def _refuse_role(principal: Principal, action: Action) -> None:
@@ -312,8 +353,3 @@ def _refuse_role(principal: Principal, action: Action) -> None:
         raise RoundsError(
             "not-allowed", f"Roles held: {roles}; {action} is not among their rights."
         )
-
-
-def _exists(service: Service, team_id: str) -> bool:
-    with service.database.read() as session:
-        return session.scalars(rows_of_team(TeamRow, team_id)).one_or_none() is not None

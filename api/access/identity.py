@@ -20,6 +20,15 @@ class Identities:
         self._tokens = tokens
         self._issuers = issuers or Issuers(())
 
+    def met(self, authorization: str) -> Principal | None:
+        """Who has just sent this header, by a local token; None where that takes a look."""
+        token = authorization[len(BEARER) :].strip()
+        return self._tokens.met(token) if token.startswith(PREFIX) else None
+
+    def forget(self) -> None:
+        """Look every local token up again: one was revoked."""
+        self._tokens.forget()
+
     def of(self, authorization: str | None) -> Principal:
         """Who sends this header.
 

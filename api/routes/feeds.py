@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel
+from starlette.datastructures import State
 
 from api.access.caller import Answer, Caller, Work, allowed
 from api.access.permissions import Action
@@ -127,7 +128,7 @@ def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = Non
     service: Service = request.app.state.service
     with service.database.read() as session:
         feed = feed_of_secret(session, secret)
-    caller = _bearer(service, feed, request.state.request_id)
+    caller = _bearer(service, feed, request.state)
     with caller.reading() as work:
         work.note(feed_subject(feed.feed_id))
         zone = zone_in(newest_revision(work.session, feed.team_id).document)
@@ -148,7 +149,7 @@ def today_in(zone: ZoneInfo) -> date:
     return datetime.now(zone).date()
 
 
-def _bearer(service: Service, feed: FeedRow, request_id: str) -> Caller:
+def _bearer(service: Service, feed: FeedRow, state: State) -> Caller:
     """Whoever has the secret of a feed: the feed itself, in the audit trail."""
     return Caller(
         service=service,
@@ -158,7 +159,8 @@ def _bearer(service: Service, feed: FeedRow, request_id: str) -> Caller:
         action=Action.READ_FEED,
         team_id=feed.team_id,
         purpose=Purpose.CARE,
-        request_id=request_id,
+        request_id=state.request_id,
+        state=state,
         fingerprint="",
     )
 

@@ -73,7 +73,7 @@ def create_team(
     team = _read(caller, document)
     if not caller.principal.belongs_to(team.team_id):
         raise RoundsError("not-allowed", f"The token is not for team {team.team_id}.")
-    of_team = caller.of_team(team.team_id)
+    of_team = caller.of_new_team(team.team_id)
 
     def make(work: Work) -> Answer:
         row = add_revision(work.session, team, document, of_team.principal.principal_id, seen=0)

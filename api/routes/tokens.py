@@ -127,6 +127,7 @@ def revoke_token(
             raise RoundsError("token-unknown", f"There is no token {token_id}.")
         revoke(row)
         work.note(token_subject(token_id))
+    caller.service.identities.forget()
 
 
 def summary(row: TokenRow) -> TokenSummary:

@@ -78,6 +78,12 @@ class Demo:
         answer = self._service.ask("POST", f"{plan}/versions", body, {"If-Match": seen})
         return good(answer, 201).headers["etag"]
 
+    def token(self, role: str, carer_id: str) -> str:
+        """A token of a carer of the team."""
+        team_id = self.path.rsplit("/", 1)[1]
+        body = {"roles": [role], "teams": [team_id], "carer_id": carer_id}
+        return str(good(self._service.ask("POST", "/tokens", body), 201).document["secret"])
+
     def state(self, job: str) -> str:
         """The state of a job."""
         return str(good(self._service.ask("GET", job)).document["state"])

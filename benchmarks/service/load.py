@@ -66,11 +66,11 @@ async def read_all(arguments: list[str]) -> None:
 
 
 def measure_readers(
-    service: RunningService, path: str, seconds: float, rest: float
+    service: RunningService, path: str, token: str, seconds: float, rest: float
 ) -> tuple[float, float, int, Counter[str]]:
     """Median and 95th percentile in seconds, answers, and how often each status came."""
     command = [sys.executable, "-m", "benchmarks.service.load", "readers"]
-    command += [str(service.port), path, service.token, str(seconds), str(rest)]
+    command += [str(service.port), path, token, str(seconds), str(rest)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     told = json.loads(done.stdout)
     took = told["took"]
@@ -122,8 +122,9 @@ def _loaded(service: RunningService, seconds: float) -> int:
     print(f"first legal plan {first.first_seconds:.2f} s after the team was sent ({DATE})")
     faults = 0
     searches = [demo.search(seconds=4 * seconds + 60) for _ in range(2)]
+    token = demo.token("carer", "c01")
     for rest in (0.0, 1.0):
-        median, p95, count, statuses = measure_readers(service, first.plan, seconds, rest)
+        median, p95, count, statuses = measure_readers(service, first.plan, token, seconds, rest)
         between = "at once" if rest == 0 else f"after {rest:g} s"
         print(
             f"{READERS} readers, again {between}: {count} answers, median {median * 1000:.0f} ms, "
