@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -88,22 +89,11 @@ def _begin(session: Session, chain: str) -> None:
 def _append_to(session: Session, chain: str, lines: list[AuditLine]) -> None:
     head = locked_head(session, chain)
     number, latest = head.number, head.line_hash
+    rows = []
     for line in lines:
         number += 1
         latest = line_hash(latest, number, line)
-        session.add(
-            AuditRow(
-                chain=chain,
-                number=number,
-                at=line.at,
-                who=line.who,
-                roles=line.roles,
-                action=line.action,
-                subject=line.subject,
-                why=line.why,
-                request_id=line.request_id,
-                line_hash=latest,
-            )
-        )
+        rows.append({**asdict(line), "number": number, "line_hash": latest})
+    session.execute(insert(AuditRow), rows)
     head.number, head.line_hash = number, latest
     session.flush()

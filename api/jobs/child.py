@@ -10,7 +10,7 @@ from api.jobs.post import Post
 from api.jobs.stopping import Stopping
 from api.settings import Settings
 
-NICENESS = 5
+NICENESS = 15
 """Searches give way to the server, which answers while they search."""
 
 ABANDONED_SECONDS = 2.0
