@@ -23,38 +23,45 @@ def run_child(settings: Settings, post: Post, server: Connection) -> None:
     Args:
         server: sends the seconds that are left, once; closed when the server has ended.
     """
-    stopping = Stopping()
+    stopping, ready = Stopping(), threading.Event()
 
-    def leave_soon(number: int, frame: FrameType | None) -> None:
+    def leave(seconds: float) -> None:
+        stopping.ask(seconds)
+        if not ready.is_set():
+            os._exit(0)  # nothing was taken up yet
+
+    def terminated(number: int, frame: FrameType | None) -> None:
         del number, frame
-        stopping.ask(ABANDONED_SECONDS)
+        leave(ABANDONED_SECONDS)
+
+    def listen() -> None:
+        try:
+            seconds = server.recv()
+        except (EOFError, OSError):
+            seconds = ABANDONED_SECONDS
+        leave(seconds)
 
     # an interrupt of the terminal reaches all processes, and it is the server that decides
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, leave_soon)
-    threading.Thread(target=_listen, args=(server, stopping), daemon=True).start()
+    signal.signal(signal.SIGTERM, terminated)
+    threading.Thread(target=listen, name="server", daemon=True).start()
     os.nice(NICENESS)
-    _work(settings, post, stopping)
+    _work(settings, post, stopping, ready)
 
 
-def _listen(server: Connection, stopping: Stopping) -> None:
-    try:
-        seconds = server.recv()
-    except (EOFError, OSError):
-        seconds = ABANDONED_SECONDS
-    stopping.ask(seconds)
-
-
-def _work(settings: Settings, post: Post, stopping: Stopping) -> None:
+def _work(settings: Settings, post: Post, stopping: Stopping, ready: threading.Event) -> None:
     # the solver takes a second to import: meanwhile the server is already listened to
     from api.jobs.kinds import KINDS  # noqa: PLC0415
     from api.jobs.task import Workplace  # noqa: PLC0415
     from api.jobs.warm import warm_up  # noqa: PLC0415
     from api.jobs.worker import worker_of  # noqa: PLC0415
+    from api.operations.log import configure_log  # noqa: PLC0415
     from api.storage.database import Database  # noqa: PLC0415
 
+    configure_log()
     database = Database(settings.database_url)
     warm_up()
+    ready.set()
     place = Workplace.of(settings, database)
     worker_of(place, KINDS, post, stopping, lambda: os._exit(1)).work()
     database.close()

@@ -15,7 +15,7 @@ from api.jobs.answering import problem_of_job
 from api.jobs.asking import Asker
 from api.jobs.events import Followed, number_of
 from api.jobs.states import State
-from api.routes.answers import problems
+from api.routes.answers import answers
 from api.storage.jobs import ask_cancel, job_of, jobs_of
 from api.storage.subjects import job_subject
 from api.storage.tables import JobRow
@@ -24,6 +24,7 @@ from scheduler.errors import RoundsError
 router = APIRouter(prefix="/teams/{team_id}/jobs", tags=["jobs"])
 
 JobId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a job.")]
+READER = allowed(Action.READ_JOB)
 ALL_JOBS = "jobs"
 """What audit lines call the list of them."""
 
@@ -68,6 +69,37 @@ class JobDocument(JobOutline):
     problem: dict[str, Any] | None
 
 
+RUNNING = {
+    "job_id": "0b7c1a52b2d54f0c8a4a4dd3f6a2f1f0",
+    "kind": "plan",
+    "state": "running",
+    "attempt": 1,
+    "cancel_asked": False,
+    "progress": {
+        "number": 3,
+        "score": 594557,
+        "unassigned": 0,
+        "lower_bound": None,
+        "iterations": 12000,
+        "elapsed_seconds": 4.2,
+    },
+    "made_at": "2026-11-20T09:30:00Z",
+    "begun_at": "2026-11-20T09:30:00Z",
+    "ended_at": None,
+    "expires_at": None,
+}
+DONE = {
+    **RUNNING,
+    "state": "done",
+    "ended_at": "2026-11-20T09:30:10Z",
+    "expires_at": "2026-11-21T09:30:10Z",
+    "best": None,
+    "result": {"plan_id": "p4f2a1", "draft": 1, "score": 594557},
+    "problem": None,
+}
+EVENTS = f"event: progress\ndata: {json.dumps(RUNNING)}\nid: 3\n\n"
+
+
 class JobList(BaseModel):
     """The jobs of a team, the newest first."""
 
@@ -90,7 +122,7 @@ def outline(row: JobRow) -> JobOutline:
     )
 
 
-@router.get("", responses=problems())
+@router.get("", responses=answers({200: {"jobs": [RUNNING]}}))
 def list_jobs(caller: Annotated[Caller, Depends(allowed(Action.READ_JOB))]) -> JobList:
     """The jobs of a team that can still be read."""
     with caller.reading() as work:
@@ -99,7 +131,7 @@ def list_jobs(caller: Annotated[Caller, Depends(allowed(Action.READ_JOB))]) -> J
     return JobList(jobs=[outline(row) for row in rows if _may_see(caller, row)])
 
 
-@router.get("/{job_id}", response_model=JobDocument, responses=problems())
+@router.get("/{job_id}", response_model=JobDocument, responses=answers({200: DONE}))
 def read_job(
     job_id: JobId, caller: Annotated[Caller, Depends(allowed(Action.READ_JOB))]
 ) -> Response:
@@ -112,7 +144,7 @@ def read_job(
 
 def followed(
     job_id: JobId,
-    caller: Annotated[Caller, Depends(allowed(Action.READ_JOB))],
+    caller: Annotated[Caller, Depends(READER)],
     last_event_id: Annotated[
         str, Header(pattern=r"^\d{1,18}$", description="Id of the last event that came in.")
     ] = "0",
@@ -124,7 +156,12 @@ def followed(
     return Followed(caller.service, caller.team_id, job_id, int(last_event_id))
 
 
-@router.get("/{job_id}/events", response_class=EventSourceResponse, responses=problems())
+@router.get(
+    "/{job_id}/events",
+    dependencies=[Depends(READER)],
+    response_class=EventSourceResponse,
+    responses=answers({200: EVENTS}, media_type=EventSourceResponse.media_type),
+)
 async def follow_job(
     job: Annotated[Followed, Depends(followed)],
 ) -> AsyncIterator[ServerSentEvent]:
@@ -139,7 +176,7 @@ async def follow_job(
         yield ServerSentEvent(raw_data=told.model_dump_json(), event=name, id=str(number_of(row)))
 
 
-@router.delete("/{job_id}", responses=problems())
+@router.delete("/{job_id}", responses=answers({200: RUNNING}))
 def cancel_job(
     job_id: JobId, caller: Annotated[Caller, Depends(allowed(Action.CANCEL_JOB))]
 ) -> JobOutline:
@@ -168,11 +205,10 @@ def _seen(caller: Caller, row: JobRow) -> JobRow:
 
 
 def _may_see(caller: Caller, row: JobRow) -> bool:
-    """Planners, who see pseudonyms only, see the jobs that they asked for and no others."""
-    who = caller.principal
-    if who.roles & GRANTS[Action.READ_PLAN]:
-        return True
-    return Asker.read(row.caller).principal_id == who.principal_id
+    """Planners, who see pseudonyms only, see what planners may ask for and nothing else."""
+    roles = caller.principal.roles
+    asked = Action(Asker.read(row.caller).action)
+    return bool(roles & GRANTS[Action.READ_PLAN] or roles & GRANTS[asked])
 
 
 def _document(row: JobRow) -> str:

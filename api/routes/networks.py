@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel
 
-from api.access.caller import Caller, allowed
+from api.access.caller import Answer, Caller, allowed
 from api.access.permissions import Action
+from api.description import reference
 from api.etags import refuse_outdated
 from api.jobs.asking import job_path, queued
 from api.jobs.network_request import NetworkJob
-from api.routes.answers import problems
+from api.routes.answers import answers
 from api.storage.networks import (
     delete_network,
     find_network,
@@ -55,6 +56,15 @@ class Network(BaseModel):
     made_by: str
 
 
+EXAMPLE = {
+    "name": "gothenburg.osm.pbf",
+    "size_bytes": 1048576,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "made_at": "2026-11-20T09:30:00Z",
+    "made_by": "token:5f2c9a1b04de",
+}
+
+
 class NetworkList(BaseModel):
     """The networks of a team."""
 
@@ -70,15 +80,17 @@ async def sent(request: Request) -> bytes:
     "/{name}",
     status_code=204,
     responses={
-        **problems(412),
-        201: {"description": "The network is stored."},
+        **answers({201: EXAMPLE}, 412, schema=reference(Network.__name__)),
         204: {"description": "The network is stored in place of another."},
     },
     openapi_extra={
         "requestBody": {
             "required": True,
             "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+                "application/octet-stream": {
+                    "schema": {"type": "string", "format": "binary"},
+                    "examples": {"extract": {"value": "the bytes of an extract"}},
+                }
             },
         }
     },
@@ -107,14 +119,15 @@ def store_network(
         )
         work.note(network_subject(name))
         job_id = queued(work, NetworkJob(name=name, team_revision=revision))
-        etag = _etag(network_of(work.session, caller.team_id, name))
-    headers = {"ETag": etag, "Link": f'<{job_path(caller.team_id, job_id)}>; rel="monitor"'}
-    if is_new:
-        headers["Location"] = f"/teams/{caller.team_id}/networks/{name}"
-    return Response(status_code=201 if is_new else 204, headers=headers)
+        row = network_of(work.session, caller.team_id, name)
+    headers = {"ETag": _etag(row), "Link": f'<{job_path(caller.team_id, job_id)}>; rel="monitor"'}
+    if not is_new:
+        return Response(status_code=204, headers=headers)
+    headers["Location"] = f"/teams/{caller.team_id}/networks/{name}"
+    return Answer(_network(row).model_dump_json(), 201, headers).response()
 
 
-@router.get("", responses=problems())
+@router.get("", responses=answers({200: {"networks": [EXAMPLE]}}))
 def list_networks(
     caller: Annotated[Caller, Depends(allowed(Action.READ_NETWORK))],
 ) -> NetworkList:
@@ -124,7 +137,7 @@ def list_networks(
     return NetworkList(networks=[_network(row) for row in rows])
 
 
-@router.get("/{name}", responses=problems())
+@router.get("/{name}", responses=answers({200: EXAMPLE}))
 def read_network(
     name: Name,
     response: Response,
@@ -137,7 +150,7 @@ def read_network(
     return _network(row)
 
 
-@router.delete("/{name}", status_code=204, responses=problems())
+@router.delete("/{name}", status_code=204, responses=answers({}))
 def remove_network(
     name: Name, caller: Annotated[Caller, Depends(allowed(Action.WRITE_NETWORK))]
 ) -> Response:

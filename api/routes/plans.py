@@ -10,7 +10,7 @@ from api.access.permissions import Action
 from api.jobs.answering import WaitAsked, answered
 from api.jobs.asking import accepted, job_in, queued
 from api.jobs.plan_request import PlanJob, PlanRequest
-from api.routes.answers import problems
+from api.routes.answers import answers
 from api.routes.jobs import JobTaken
 from api.storage.drafts import add_plan, plan_of
 from api.storage.subjects import team_subject
@@ -35,11 +35,24 @@ class PlanMade(BaseModel):
     stopped: str
 
 
+TAKEN = {"job_id": "0b7c1a52b2d54f0c8a4a4dd3f6a2f1f0", "state": "queued", "plan_id": "p4f2a1"}
+MADE = {
+    "plan_id": "p4f2a1",
+    "draft": 1,
+    "score": 594557,
+    "lower_bound": None,
+    "unassigned": 0,
+    "stopped": "time",
+}
+MAKE_ANSWERS = answers({202: TAKEN, 200: MADE}, 409)
+MAKE_ANSWERS[200] |= {"model": PlanMade, "description": "The draft is made."}
+
+
 @router.post(
     "",
     status_code=202,
     response_model=JobTaken,
-    responses={**problems(409), 200: {"model": PlanMade, "description": "The draft is made."}},
+    responses=MAKE_ANSWERS,
 )
 def make_plan(
     asked: Annotated[PlanRequest, Body()],

@@ -46,11 +46,9 @@ def serve_command(
 
     Example: `rounds serve --port 8000`
     """
-    import uvicorn  # noqa: PLC0415 - see the package
-
     from api.access.keeping import first_token  # noqa: PLC0415 - see the package
-    from api.app import create_app  # noqa: PLC0415 - see the package
     from api.listening import refuse_unprotected, server_options  # noqa: PLC0415 - see the package
+    from api.running import run  # noqa: PLC0415 - see the package
 
     listening = {
         "host": host,
@@ -68,4 +66,4 @@ def serve_command(
         if secret is not None:
             sys.stdout.write(f"First token of this service, shown once: {secret}\n")
             sys.stdout.flush()
-        uvicorn.run(create_app(service), **server_options(settings))
+        run(service, **server_options(settings))

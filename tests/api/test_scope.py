@@ -20,6 +20,7 @@ RUNS = {"execute", "scalars", "scalar", "stream", "stream_scalars"}
 BY_KEY = {"IdempotencyRow"}
 """Tables that belong to no team, and whose rows may be got by their key."""
 FOR_ALL_TEAMS = {
+    "api.storage.jobs": "workers do the jobs of every team",
     "api.storage.feeds": "the secret of a feed tells the team, as a token tells a caller",
 }
 """Modules that work for all teams, and why."""

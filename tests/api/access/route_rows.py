@@ -12,6 +12,7 @@ To add a route, add a row to `ROWS`:
   it then succeeds is the business of other tests: 409, 422 or 428 will do here.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,9 @@ from fastapi.testclient import TestClient
 from stored_plan import NUMBER, PLAN_ID, store_plan
 
 from api.access.principal import Role
+from api.jobs.states import Lane
 from api.service import Service
+from api.storage.jobs import NewJob, add_job, ask_cancel
 
 ANYBODY = ""
 
@@ -83,8 +86,30 @@ def a_plan(scene: Scene) -> Values:
     return {"plan_id": PLAN_ID, "number": str(NUMBER), "name": "rounds.csv"}
 
 
+def a_network(scene: Scene) -> Values:
+    """A network of team t1."""
+    keeper = scene.bearer(Role.MEMBER)
+    scene.client.put("/teams/t1/networks/town.osm", content=b"x", headers=keeper)
+    return {"name": "town.osm"}
+
+
+def a_job(scene: Scene) -> Values:
+    """A job of a planner, which has ended, as whoever follows it is told at once."""
+    asker = {"roles": ["planner"], "teams": None, "carer_id": None, "action": "make_study"}
+    told = {**asker, "principal_id": "token:p", "purpose": "research", "request_id": "r"}
+    new = NewJob("t1", "study", Lane.LONG, "{}", json.dumps(told))
+    with scene.service.database.write() as session:
+        job_id = add_job(session, new, most_queued=100).job_id
+        ask_cancel(session, "t1", job_id, job_seconds=60)
+    return {"job_id": job_id}
+
+
 PLAN = "/teams/{team_id}/plans/{plan_id}"
+NETWORK = "/teams/{team_id}/networks/{name}"
+JOB = "/teams/{team_id}/jobs/{job_id}"
+ALL = "carer member back_office planner operator"
 CARE = "carer member back_office"
+TRUSTED = "member back_office"
 ROWS = (
     Row("GET", "/live", ANYBODY),
     Row("GET", "/schemas/plan", ANYBODY),
@@ -114,4 +139,13 @@ ROWS = (
     Row("POST", f"{PLAN}/versions", "member", {"draft": 1}, before=a_plan),
     Row("GET", f"{PLAN}/files/{{name}}", CARE, before=a_plan),
     Row("GET", f"{PLAN}/fhir", CARE, before=a_plan),
+    Row("POST", "/teams/{team_id}/plans", TRUSTED, {"first_date": "2026-11-23"}),
+    Row("GET", "/teams/{team_id}/networks", ALL),
+    Row("GET", NETWORK, ALL, before=a_network),
+    Row("PUT", NETWORK, f"{TRUSTED} operator", content=b"x", before=a_network),
+    Row("DELETE", NETWORK, f"{TRUSTED} operator", before=a_network),
+    Row("GET", "/teams/{team_id}/jobs", f"{CARE} planner"),
+    Row("GET", JOB, f"{CARE} planner", before=a_job),
+    Row("GET", f"{JOB}/events", f"{CARE} planner", before=a_job),
+    Row("DELETE", JOB, f"{CARE} planner", before=a_job),
 )

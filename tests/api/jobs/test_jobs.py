@@ -69,7 +69,7 @@ def test_a_job_of_others_is_not_there(client: TestClient, member: Headers, beare
     assert client.get(f"{JOBS}/{'0' * 32}", headers=member).status_code == 404
 
 
-def test_a_planner_sees_only_their_own_jobs(
+def test_a_planner_sees_no_job_that_planners_may_not_ask_for(
     client: TestClient, member: Headers, bearer: Bearer
 ) -> None:
     """A plan that others asked for names clients."""

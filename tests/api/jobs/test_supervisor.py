@@ -152,7 +152,7 @@ def test_workers_share_the_queue_without_doing_a_job_twice(
 ) -> None:
     """Two processes do six jobs: each is done once, as its first attempt."""
     made = [client.post(PLANS, json=QUICK, headers=member).json() for _ in range(6)]
-    with open_service(replace(settings, workers=2, short_workers=0)) as service:
+    with open_service(replace(settings, workers=2)) as service:
         supervisor = Supervisor(service)
         supervisor.start()
         until(lambda: all(row_of(service, each["job_id"]).result for each in made))
