@@ -1,7 +1,8 @@
 """Calendar feeds: an address with a secret, which a phone reads without a token."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel
@@ -129,8 +130,7 @@ def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = Non
     with caller.reading() as work:
         work.note(feed_subject(feed.feed_id))
         zone = zone_in(newest_revision(work.session, feed.team_id).document)
-        today = datetime.now(zone).date()
-        coming = ComingPlans.of(work.session, feed.team_id, today, zone)
+        coming = ComingPlans.of(work.session, feed.team_id, today_in(zone), zone)
         for standing in coming.standing():
             work.note(standing.subject)
         tag = coming.tag(feed.carer_id)
@@ -140,6 +140,11 @@ def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = Non
         return reading_answer(b"", tag, if_none_match)
     text = joined_calendar(feed.team_id, feed.carer_id, zone, coming.since, calendars)
     return reading_answer(text, tag, None, CALENDAR)
+
+
+def today_in(zone: ZoneInfo) -> date:
+    """What date it is there."""
+    return datetime.now(zone).date()
 
 
 def _bearer(service: Service, feed: FeedRow, request_id: str) -> Caller:

@@ -14,6 +14,7 @@ from judged import at
 from publications import team
 
 from scheduler.domain.client import PastVisit
+from scheduler.domain.location import Location
 from scheduler.io.team import write_team_document
 
 PLANS = "/teams/t1/plans"
@@ -27,12 +28,20 @@ WorkAll = Callable[[], None]
 
 PRIMARY = {"k1": "c1", "k2": "c1", "k3": "c1", "k4": "c2", "k5": "c2", "k6": "c3", "k7": "c3"}
 
+WEST = {"k6": Location(52.5, 5.84), "k7": Location(52.5, 5.83)}
+"""Where the clients of c3 live: the base lies between them and the others."""
+
 
 def team_document(team_id: str = "t1") -> dict[str, Any]:
     """The team of the morning; its clients are used to the carers who visit them there."""
     morning = team()
     clients = tuple(
-        replace(each, primary_carer=PRIMARY.get(each.client_id)) for each in morning.clients
+        replace(
+            each,
+            primary_carer=PRIMARY.get(each.client_id),
+            location=WEST.get(each.client_id, each.location),
+        )
+        for each in morning.clients
     )
     shifts = tuple(replace(each, end=at("12:30")) for each in morning.shifts)
     history = tuple(

@@ -14,6 +14,7 @@ from planned import (
     swapped,
     to_make,
     visit,
+    visit_of,
 )
 from sqlalchemy import text
 
@@ -34,9 +35,9 @@ def test_a_preview_moves_nothing_and_names_its_version(member: Caller, published
 def test_a_change_made_on_an_older_version_still_counts(member: Caller, published: str) -> None:
     """What others changed meanwhile is told, where the change does the same all the same."""
     who = carers_of(member.get(published).json())
-    first = to_make(handed_over(who, "c1", "c2"))
+    first = to_make({"kind": "cancellation", "visit": visit(visit_of(who, "c3"))})
     assert member.post(f"{published}/changes", first, **SEEN).json()["version"] == 2
-    other = to_make(handed_over(who, "c3", "c1"))
+    other = to_make(handed_over(who, "c1", "c2"))
     made = member.post(f"{published}/changes", other, **SEEN).json()
     assert made["version"] == 3, made
     assert made["since"]["moves"]

@@ -66,10 +66,11 @@ def test_only_who_was_asked_accepts(
     assert (offer(carer, offered)["state"], offer(carer, offered)["made"]) == ("applied", 2)
 
 
-def test_a_refused_offer_is_settled(member: Caller, carer: Caller, offered: str) -> None:
+def test_a_refused_offer_is_settled(carer: Caller, offered: str) -> None:
     """Its reason is kept, and nothing moves."""
     told = carer.post(f"{offered}/refuse", {**COUNT, "reason": "no time"}).json()
     assert (told["state"], told["why"], told["answered_by"]) == ("refused", "no time", "c2")
+    assert carer.get(offered.partition("/offers")[0]).headers["etag"] == '"v1"'
     late = carer.post(f"{offered}/accept", COUNT)
     assert (late.status_code, late.json()["code"]) == (409, "offer-not-open")
 
