@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.params import Body
 from fastapi.routing import APIRoute
 
 from api.problems import ProblemDocument
@@ -50,7 +51,9 @@ def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
     schemas[TEAM_DOCUMENT] = team_document_schema()
     for route in routes:
         for method in route.methods or ():
-            _give_examples(told["paths"][route.path_format][method.lower()], route.responses)
+            operation = told["paths"][route.path_format][method.lower()]
+            _give_examples(operation, route.responses)
+            _give_body_examples(operation, route)
     return told
 
 
@@ -63,3 +66,11 @@ def _give_examples(
             if "example" in content:
                 told = operation["responses"][str(status)]["content"][media_type]
                 told["example"] = content["example"]
+
+
+def _give_body_examples(operation: dict[str, Any], route: APIRoute) -> None:
+    """The same for the body of a request."""
+    asked = None if route.body_field is None else route.body_field.field_info
+    if isinstance(asked, Body) and asked.openapi_examples:
+        for content in operation["requestBody"]["content"].values():
+            content["examples"] = asked.openapi_examples

@@ -9,7 +9,8 @@ from sqlalchemy import Select
 from api.access.caller import Answer, Caller, Work, allowed
 from api.access.permissions import Action
 from api.care.looks import Asked, is_known, lines_of_client, lines_of_team
-from api.routes.answers import problems
+from api.routes.answers import answers
+from api.routes.examples import AUDIT
 from api.storage.subjects import client_subject
 from api.storage.tables import AuditRow
 from scheduler.errors import RoundsError
@@ -63,7 +64,7 @@ class Page(BaseModel):
 Reader = Annotated[Caller, Depends(allowed(Action.READ_AUDIT))]
 
 
-@router.get("/audit", response_model=AuditPage, responses=problems())
+@router.get("/audit", response_model=AuditPage, responses=answers({200: AUDIT}))
 def read_audit(caller: Reader, page: Annotated[Page, Depends()], subject: Text = None) -> Response:
     """The audit trail of a team."""
     with caller.reading() as work:
@@ -72,7 +73,7 @@ def read_audit(caller: Reader, page: Annotated[Page, Depends()], subject: Text =
     return answer.response()
 
 
-@router.get("/clients/{client_id}/audit", response_model=AuditPage, responses=problems())
+@router.get("/clients/{client_id}/audit", response_model=AuditPage, responses=answers({200: AUDIT}))
 def read_audit_of_client(
     client_id: ClientId, caller: Reader, page: Annotated[Page, Depends()]
 ) -> Response:

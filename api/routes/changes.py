@@ -7,23 +7,27 @@ from fastapi import APIRouter, Depends, Response
 from api.access.caller import Caller, allowed
 from api.access.permissions import Action
 from api.jobs.answering import WaitAsked
+from api.plans import examples
 from api.plans.asked import AbsenceAsked, ChangeAsked, PreviewAsked, UndoAsked
 from api.plans.asking import ask, newest_seen, standing_plan, version_seen
 from api.plans.requests import AbsenceRequest, ChangeRequest, PreviewRequest, UndoRequest
-from api.routes.answers import problems
-from api.routes.reading import TAKEN_ON, IfMatch, PlanId
+from api.routes.reading import IfMatch, PlanId, example, job_answers
 from scheduler.io.preview_document import AppliedDocument, PreviewDocument, UndoneDocument
 
 router = APIRouter(prefix="/teams/{team_id}/plans/{plan_id}", tags=["changes"])
 Looker = Annotated[Caller, Depends(allowed(Action.PREVIEW_CHANGE))]
 Maker = Annotated[Caller, Depends(allowed(Action.APPLY_CHANGE))]
-LOOKED = {**problems(409), **TAKEN_ON}
-MADE = {**problems(409, 412, 428), **TAKEN_ON}
+LOOKED = job_answers(examples.PREVIEW, 409)
+MADE = job_answers(examples.APPLIED, 409, 412, 428)
+UNDONE = job_answers(examples.UNDONE, 409, 412, 428)
 
 
 @router.post("/previews", response_model=PreviewDocument, responses=LOOKED)
 def preview_change(
-    plan_id: PlanId, asked: PreviewAsked, caller: Looker, wait: WaitAsked
+    plan_id: PlanId,
+    asked: Annotated[PreviewAsked, example(examples.PREVIEW_ASKED)],
+    caller: Looker,
+    wait: WaitAsked,
 ) -> Response:
     """What a change would move, before anything moves: an option for each of what may."""
     standing_plan(caller, plan_id)
@@ -33,7 +37,7 @@ def preview_change(
 @router.post("/changes", response_model=AppliedDocument, responses=MADE)
 def make_change(
     plan_id: PlanId,
-    asked: ChangeAsked,
+    asked: Annotated[ChangeAsked, example(examples.CHANGE_ASKED)],
     caller: Maker,
     wait: WaitAsked,
     if_match: IfMatch = None,
@@ -49,7 +53,10 @@ def make_change(
 
 @router.post("/absences/previews", response_model=PreviewDocument, responses=LOOKED)
 def preview_absence(
-    plan_id: PlanId, asked: AbsenceAsked, caller: Looker, wait: WaitAsked
+    plan_id: PlanId,
+    asked: Annotated[AbsenceAsked, example(examples.ABSENCE_ASKED)],
+    caller: Looker,
+    wait: WaitAsked,
 ) -> Response:
     """A day without a carer, before anything moves: what is asked of whom."""
     standing_plan(caller, plan_id)
@@ -59,7 +66,7 @@ def preview_absence(
 @router.post("/absences", response_model=AppliedDocument, responses=MADE)
 def make_absence(
     plan_id: PlanId,
-    asked: AbsenceAsked,
+    asked: Annotated[AbsenceAsked, example(examples.ABSENCE_ASKED)],
     caller: Maker,
     wait: WaitAsked,
     if_match: IfMatch = None,
@@ -69,10 +76,10 @@ def make_absence(
     return ask(caller, AbsenceRequest(plan_id=plan_id, seen=seen, asked=asked), wait, plan_id)
 
 
-@router.post("/undo", response_model=UndoneDocument, responses=MADE)
+@router.post("/undo", response_model=UndoneDocument, responses=UNDONE)
 def undo_version(
     plan_id: PlanId,
-    asked: UndoAsked,
+    asked: Annotated[UndoAsked, example(examples.UNDO_ASKED)],
     caller: Maker,
     wait: WaitAsked,
     if_match: IfMatch = None,

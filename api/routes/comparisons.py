@@ -7,19 +7,19 @@ from fastapi import APIRouter, Depends, Response
 from api.access.caller import Caller, allowed
 from api.access.permissions import Action
 from api.jobs.answering import WaitAsked
+from api.plans import examples
 from api.plans.asked import ComparisonAsked
 from api.plans.asking import ask
 from api.plans.requests import ComparisonRequest
-from api.routes.answers import problems
-from api.routes.reading import TAKEN_ON
+from api.routes.reading import example, job_answers
 from scheduler.io.comparison_document import ComparisonDocument
 
 router = APIRouter(prefix="/teams/{team_id}/comparisons", tags=["questions"])
 
 
-@router.post("", response_model=ComparisonDocument, responses={**problems(409), **TAKEN_ON})
+@router.post("", response_model=ComparisonDocument, responses=job_answers(examples.COMPARISON, 409))
 def compare_plans(
-    asked: ComparisonAsked,
+    asked: Annotated[ComparisonAsked, example(examples.COMPARISON_ASKED)],
     caller: Annotated[Caller, Depends(allowed(Action.READ_PLAN))],
     wait: WaitAsked,
 ) -> Response:

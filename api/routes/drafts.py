@@ -8,11 +8,20 @@ from api.access.caller import Answer, Caller, allowed
 from api.access.permissions import Action
 from api.etags import etag
 from api.jobs.answering import WaitAsked
+from api.plans import examples
 from api.plans.asking import ask
 from api.plans.listing import DraftBrought, DraftList, DraftSummary
 from api.plans.requests import BringRequest
-from api.routes.answers import problems
-from api.routes.reading import NOT_MODIFIED, TAKEN_ON, Counted, IfNoneMatch, PlanId, reading_answer
+from api.routes.answers import answers
+from api.routes.reading import (
+    NOT_MODIFIED,
+    Counted,
+    IfNoneMatch,
+    PlanId,
+    example,
+    job_answers,
+    reading_answer,
+)
 from api.storage.drafts import draft_of, plan_of
 from api.storage.plans import draft_rows
 from api.storage.subjects import draft_subject, plans_subject
@@ -22,7 +31,7 @@ router = APIRouter(prefix="/teams/{team_id}/plans/{plan_id}/drafts", tags=["plan
 Reader = Annotated[Caller, Depends(allowed(Action.READ_PLAN))]
 
 
-@router.get("", response_model=DraftList, responses=problems())
+@router.get("", response_model=DraftList, responses=answers({200: examples.DRAFTS}))
 def list_drafts(plan_id: PlanId, caller: Reader) -> Response:
     """Every draft of a plan."""
     with caller.reading() as work:
@@ -33,10 +42,10 @@ def list_drafts(plan_id: PlanId, caller: Reader) -> Response:
     return Answer(listed.model_dump_json()).response()
 
 
-@router.post("", response_model=DraftBrought, responses={**problems(409), **TAKEN_ON})
+@router.post("", response_model=DraftBrought, responses=job_answers(examples.BROUGHT, 409))
 def bring_draft(
     plan_id: PlanId,
-    document: PlanDocument,
+    document: Annotated[PlanDocument, example(examples.PLAN)],
     caller: Annotated[Caller, Depends(allowed(Action.MAKE_PLAN))],
     wait: WaitAsked,
 ) -> Response:
@@ -46,7 +55,11 @@ def bring_draft(
     return ask(caller, BringRequest(plan_id=plan_id, document=document), wait)
 
 
-@router.get("/{number}", response_model=PlanDocument, responses={**problems(), **NOT_MODIFIED})
+@router.get(
+    "/{number}",
+    response_model=PlanDocument,
+    responses={**answers({200: examples.PLAN}), **NOT_MODIFIED},
+)
 def read_draft(
     plan_id: PlanId,
     number: Annotated[int, Counted],

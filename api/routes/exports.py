@@ -9,7 +9,8 @@ from api.access.caller import Caller, allowed
 from api.access.permissions import Action
 from api.access.principal import Role
 from api.plans.calendars import calendar_name
-from api.routes.answers import problems
+from api.plans.examples import APPOINTMENTS
+from api.routes.answers import answers, problems
 from api.routes.reading import NOT_MODIFIED, IfNoneMatch, PlanId, reading_answer
 from api.storage.drafts import plan_of
 from api.storage.plans import file_content, plan_text, standing_of
@@ -36,6 +37,13 @@ MEDIA_TYPES = {
     "html": "text/html",
     "ics": CALENDAR,
 }
+BEGINNINGS = {
+    "text/csv": "carer_id,shift_start,sequence,kind",
+    "application/json": '{"schema_version": "1.0"}',
+    "application/geo+json": '{"type": "FeatureCollection", "features": []}',
+    "text/html": "<!DOCTYPE html>",
+    CALENDAR: "BEGIN:VCALENDAR",
+}
 SEES_EVERY_CALENDAR = frozenset({Role.MEMBER, Role.BACK_OFFICE})
 
 
@@ -47,7 +55,10 @@ SEES_EVERY_CALENDAR = frozenset({Role.MEMBER, Role.BACK_OFFICE})
         **NOT_MODIFIED,
         200: {
             "description": "The file.",
-            "content": {media: {"schema": {"type": "string"}} for media in MEDIA_TYPES.values()},
+            "content": {
+                media: {"schema": {"type": "string", "format": "binary"}, "example": text}
+                for media, text in BEGINNINGS.items()
+            },
         },
     },
 )
@@ -84,12 +95,8 @@ def read_file(
     "/fhir",
     response_class=Response,
     responses={
-        **problems(),
+        **answers({200: APPOINTMENTS}, media_type=FHIR_JSON, schema={"type": "object"}),
         **NOT_MODIFIED,
-        200: {
-            "description": "A Bundle of Appointments.",
-            "content": {FHIR_JSON: {"schema": {"type": "object"}}},
-        },
     },
 )
 def read_appointments(

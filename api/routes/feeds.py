@@ -12,9 +12,10 @@ from api.access.permissions import Action
 from api.access.principal import Principal, Role
 from api.care.purpose import Purpose
 from api.plans.calendars import ComingPlans, carer_ids, zone_in
-from api.routes.answers import problems
+from api.plans.examples import FEED, FEED_ASKED
+from api.routes.answers import answers, open_answers, problems
 from api.routes.exports import CALENDAR
-from api.routes.reading import NOT_MODIFIED, IfNoneMatch, is_known, reading_answer
+from api.routes.reading import NOT_MODIFIED, IfNoneMatch, example, is_known, reading_answer
 from api.service import Service
 from api.storage.feeds import feed_of_secret, feed_row, feed_rows, make_feed
 from api.storage.subjects import feed_subject, feeds_subject
@@ -27,6 +28,7 @@ from scheduler.io.joined_calendar import joined_calendar
 router = APIRouter(prefix="/teams/{team_id}/feeds", tags=["feeds"])
 public_router = APIRouter(tags=["feeds"])
 Keeper = Annotated[Caller, Depends(allowed(Action.KEEP_FEEDS))]
+NEW_FEED = {**FEED, "path": "/feeds/7Xh0nQ1n8c5yV2b9T4k6W3m1Z0a8R5e2.ics"}
 FOR_OTHERS = frozenset({Role.MEMBER, Role.BACK_OFFICE})
 Secret = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9_-]{20,100}$", description="What was shown once.")
@@ -68,8 +70,8 @@ class FeedList(BaseModel):
     feeds: list[Feed]
 
 
-@router.post("", status_code=201, response_model=NewFeed, responses=problems())
-def create_feed(asked: FeedRequest, caller: Keeper) -> Response:
+@router.post("", status_code=201, response_model=NewFeed, responses=answers({201: NEW_FEED}))
+def create_feed(asked: Annotated[FeedRequest, example(FEED_ASKED)], caller: Keeper) -> Response:
     """Make an address at which a phone reads the coming rounds of a carer."""
     _refuse_others(caller, asked.carer_id)
 
@@ -91,7 +93,7 @@ def create_feed(asked: FeedRequest, caller: Keeper) -> Response:
     return caller.once(make)
 
 
-@router.get("", response_model=FeedList, responses=problems())
+@router.get("", response_model=FeedList, responses=answers({200: {"feeds": [FEED]}}))
 def list_feeds(caller: Keeper) -> Response:
     """Every feed that can be read; a carer sees those of their own rounds."""
     with caller.reading() as work:
@@ -116,9 +118,8 @@ def revoke_feed(feed_id: FeedId, caller: Keeper) -> Response:
     "/feeds/{secret}.ics",
     response_class=Response,
     responses={
-        **{status: told for status, told in problems().items() if status in {404, 422, 429, 503}},
+        **open_answers({200: "BEGIN:VCALENDAR"}, 404, media_type=CALENDAR),
         **NOT_MODIFIED,
-        200: {"description": "Calendar.", "content": {CALENDAR: {"schema": {"type": "string"}}}},
     },
 )
 def read_feed(secret: Secret, request: Request, if_none_match: IfNoneMatch = None) -> Response:

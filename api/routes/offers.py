@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends, Response
 from api.access.caller import Answer, Caller, allowed
 from api.access.permissions import Action
 from api.jobs.answering import WaitAsked
+from api.plans import examples
 from api.plans.asked import AnswerAsked, OfferAsked
 from api.plans.asking import ask, refuse_without_carer, standing_plan, version_seen
 from api.plans.consent import offers_read
 from api.plans.requests import AnswerRequest, OfferRequest
-from api.routes.answers import problems
-from api.routes.reading import TAKEN_ON, Counted, IfMatch, PlanId
+from api.routes.answers import answers
+from api.routes.reading import Counted, IfMatch, PlanId, example, job_answers
 from scheduler.domain.offer import OfferEventKind
 from scheduler.io.offer_document import OfferEntry, OffersDocument
 from scheduler.io.preview_document import AppliedDocument
@@ -20,11 +21,14 @@ from scheduler.io.preview_document import AppliedDocument
 router = APIRouter(prefix="/teams/{team_id}/plans/{plan_id}/offers", tags=["offers"])
 Reader = Annotated[Caller, Depends(allowed(Action.READ_PLAN))]
 Party = Annotated[Caller, Depends(allowed(Action.OFFER_CHANGE))]
+OFFERS = {"schema_version": "1.0", "offers": [examples.OFFER]}
 OfferNumber = Annotated[int, Counted]
-ANSWERED = {**problems(409), **TAKEN_ON}
+ACCEPTED = job_answers(examples.APPLIED, 409)
+ANSWERED = job_answers(examples.OFFER, 409)
+Answering = Annotated[AnswerAsked, example(examples.ANSWER_ASKED)]
 
 
-@router.get("", response_model=OffersDocument, responses=problems(409))
+@router.get("", response_model=OffersDocument, responses=answers({200: OFFERS}, 409))
 def list_offers(plan_id: PlanId, caller: Reader) -> Response:
     """Every offer and where it stands; a carer who was asked has seen it from then on."""
     standing = standing_plan(caller, plan_id)
@@ -34,11 +38,11 @@ def list_offers(plan_id: PlanId, caller: Reader) -> Response:
 @router.post(
     "",
     response_model=OfferEntry,
-    responses={**problems(409, 412), **TAKEN_ON},
+    responses=job_answers(examples.OFFER, 409, 412),
 )
 def make_offer(
     plan_id: PlanId,
-    asked: OfferAsked,
+    asked: Annotated[OfferAsked, example(examples.OFFER_ASKED)],
     caller: Party,
     wait: WaitAsked,
     if_match: IfMatch = None,
@@ -53,9 +57,9 @@ def make_offer(
     return ask(caller, OfferRequest(plan_id=plan_id, seen=seen, asked=asked), wait, plan_id)
 
 
-@router.post("/{number}/accept", response_model=AppliedDocument, responses=ANSWERED)
+@router.post("/{number}/accept", response_model=AppliedDocument, responses=ACCEPTED)
 def accept_offer(
-    plan_id: PlanId, number: OfferNumber, asked: AnswerAsked, caller: Party, wait: WaitAsked
+    plan_id: PlanId, number: OfferNumber, asked: Answering, caller: Party, wait: WaitAsked
 ) -> Response:
     """Accept an offer for oneself: it becomes a version."""
     answer = OfferEventKind.ACCEPTED
@@ -65,7 +69,7 @@ def accept_offer(
 
 @router.post("/{number}/refuse", response_model=OfferEntry, responses=ANSWERED)
 def refuse_offer(
-    plan_id: PlanId, number: OfferNumber, asked: AnswerAsked, caller: Party, wait: WaitAsked
+    plan_id: PlanId, number: OfferNumber, asked: Answering, caller: Party, wait: WaitAsked
 ) -> Response:
     """Refuse an offer for oneself; one to the whole team stays open to the others."""
     answer = OfferEventKind.REFUSED
@@ -75,7 +79,7 @@ def refuse_offer(
 
 @router.post("/{number}/withdraw", response_model=OfferEntry, responses=ANSWERED)
 def withdraw_offer(
-    plan_id: PlanId, number: OfferNumber, asked: AnswerAsked, caller: Party, wait: WaitAsked
+    plan_id: PlanId, number: OfferNumber, asked: Answering, caller: Party, wait: WaitAsked
 ) -> Response:
     """Take back an offer that one made."""
     answer = OfferEventKind.WITHDRAWN

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.access.caller import Answer, Caller, allowed
 from api.access.permissions import Action
-from api.routes.answers import problems
+from api.description import TEAM_DOCUMENT, reference
+from api.routes.answers import answers
+from api.routes.examples import PLAN, PSEUDONYMISED_TEAM
 from api.storage.scope import rows_of_team
 from api.storage.subjects import draft_subject, team_subject, version_subject
 from api.storage.tables import DraftRow, PlanRow, TeamRow, VersionRow
@@ -24,7 +26,10 @@ PlanId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a 
 Planner = Annotated[Caller, Depends(allowed(Action.READ_PSEUDONYMS))]
 
 
-@router.get("/pseudonymised", responses=problems())
+@router.get(
+    "/pseudonymised",
+    responses=answers({200: PSEUDONYMISED_TEAM}, schema=reference(TEAM_DOCUMENT)),
+)
 def read_pseudonymised_team(caller: Planner) -> Response:
     """The team document with pseudonyms, no names or addresses, and places to about 500 m."""
     with caller.reading() as work:
@@ -35,7 +40,9 @@ def read_pseudonymised_team(caller: Planner) -> Response:
     return Answer(json.dumps(document, ensure_ascii=False)).response()
 
 
-@router.get("/plans/{plan_id}/pseudonymised", response_model=PlanDocument, responses=problems())
+@router.get(
+    "/plans/{plan_id}/pseudonymised", response_model=PlanDocument, responses=answers({200: PLAN})
+)
 def read_pseudonymised_plan(plan_id: PlanId, caller: Planner) -> Response:
     """The newest version of a plan with the pseudonyms of the team, or else its newest draft."""
     with caller.reading() as work:

@@ -2,9 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import Header, Path, Response
+from fastapi import Body, Header, Path, Response
 
 from api.access.caller import JSON
+from api.plans.examples import TAKEN
+from api.routes.answers import answers
 from api.routes.jobs import JobTaken
 
 PlanId = Annotated[
@@ -21,9 +23,22 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "It is as it was when the ETag was given."}
 }
 
-TAKEN_ON: dict[int | str, dict[str, Any]] = {
-    202: {"model": JobTaken, "description": "It takes longer; Location says where to look."}
-}
+
+def example(body: dict[str, Any]) -> Any:  # noqa: ANN401 - what the framework calls a body
+    """A body with an example of it."""
+    return Body(openapi_examples={"example": {"value": body}})
+
+
+def job_answers(result: dict[str, Any], *more: int) -> dict[int | str, dict[str, Any]]:
+    """Everything that a route may answer with that needs a job, for `responses`.
+
+    Args:
+        result: an example of what the job makes.
+        more: statuses of problems beyond those that every route has.
+    """
+    told = answers({200: result, 202: TAKEN}, *more)
+    told[202] |= {"model": JobTaken, "description": "Location says where the job is."}
+    return told
 
 
 def reading_answer(

@@ -8,11 +8,20 @@ from fastapi import APIRouter, Depends, Response
 from api.access.caller import Answer, Caller, Work, allowed
 from api.access.permissions import Action
 from api.etags import etag
+from api.plans import examples
 from api.plans.asked import PublishAsked
 from api.plans.listing import PlanList, PlanSummary, VersionList, VersionSummary
 from api.plans.publishing import Publishing, publish_draft
-from api.routes.answers import problems
-from api.routes.reading import NOT_MODIFIED, Counted, IfMatch, IfNoneMatch, PlanId, reading_answer
+from api.routes.answers import answers
+from api.routes.reading import (
+    NOT_MODIFIED,
+    Counted,
+    IfMatch,
+    IfNoneMatch,
+    PlanId,
+    example,
+    reading_answer,
+)
 from api.storage.drafts import plan_of
 from api.storage.plans import plan_rows, plan_text, standing_of, version_row
 from api.storage.subjects import plans_subject, version_subject
@@ -24,7 +33,7 @@ router = APIRouter(prefix="/teams/{team_id}/plans", tags=["plans"])
 Reader = Annotated[Caller, Depends(allowed(Action.READ_PLAN))]
 
 
-@router.get("", response_model=PlanList, responses=problems())
+@router.get("", response_model=PlanList, responses=answers({200: examples.PLANS}))
 def list_plans(caller: Reader) -> Response:
     """Every plan of the team, by date, and how much there is of it."""
     with caller.reading() as work:
@@ -34,7 +43,11 @@ def list_plans(caller: Reader) -> Response:
     return Answer(listed.model_dump_json()).response()
 
 
-@router.get("/{plan_id}", response_model=PlanDocument, responses={**problems(), **NOT_MODIFIED})
+@router.get(
+    "/{plan_id}",
+    response_model=PlanDocument,
+    responses={**answers({200: examples.PLAN}), **NOT_MODIFIED},
+)
 def read_plan(plan_id: PlanId, caller: Reader, if_none_match: IfNoneMatch = None) -> Response:
     """The plan as it stands: of the newest version, or of the newest draft before there is one."""
     with caller.reading() as work:
@@ -44,7 +57,11 @@ def read_plan(plan_id: PlanId, caller: Reader, if_none_match: IfNoneMatch = None
     return reading_answer(text, standing.etag, if_none_match)
 
 
-@router.get("/{plan_id}/versions", response_model=VersionList, responses=problems())
+@router.get(
+    "/{plan_id}/versions",
+    response_model=VersionList,
+    responses=answers({200: {"versions": [examples.PUBLISHED]}}),
+)
 def list_versions(plan_id: PlanId, caller: Reader) -> Response:
     """Every version of a plan: what made it, who, why and when."""
     with caller.reading() as work:
@@ -58,7 +75,7 @@ def list_versions(plan_id: PlanId, caller: Reader) -> Response:
 @router.get(
     "/{plan_id}/versions/{number}",
     response_model=VersionDocument,
-    responses={**problems(), **NOT_MODIFIED},
+    responses={**answers({200: examples.VERSION}), **NOT_MODIFIED},
 )
 def read_version(
     plan_id: PlanId,
@@ -78,11 +95,11 @@ def read_version(
     "/{plan_id}/versions",
     status_code=201,
     response_model=VersionSummary,
-    responses=problems(409, 412, 428),
+    responses=answers({201: examples.PUBLISHED}, 409, 412, 428),
 )
 def publish(
     plan_id: PlanId,
-    asked: PublishAsked,
+    asked: Annotated[PublishAsked, example(examples.PUBLISH_ASKED)],
     caller: Annotated[Caller, Depends(allowed(Action.PUBLISH_PLAN))],
     if_match: IfMatch = None,
 ) -> Response:

@@ -23,6 +23,7 @@ from stored_plan import NUMBER, PLAN_ID, store_plan
 
 from api.access.principal import Role
 from api.jobs.states import Lane
+from api.plans import examples
 from api.service import Service
 from api.storage.jobs import NewJob, add_job, ask_cancel
 
@@ -80,6 +81,11 @@ def a_feed(scene: Scene) -> Values:
     return {"feed_id": made.json()["feed_id"], "secret": made.json()["path"][7:-4]}
 
 
+def a_client(_: Scene) -> Values:
+    """The client of the team."""
+    return {"client_id": "k1"}
+
+
 def a_plan(scene: Scene) -> Values:
     """A plan with one draft and one version."""
     store_plan(scene.service, "t1")
@@ -110,8 +116,11 @@ JOB = "/teams/{team_id}/jobs/{job_id}"
 ALL = "carer member back_office planner operator"
 CARE = "carer member back_office"
 TRUSTED = "member back_office"
+AT_ONCE = {"Prefer": "wait=0"}
 ROWS = (
     Row("GET", "/live", ANYBODY),
+    Row("GET", "/ready", ANYBODY),
+    Row("GET", "/metrics", "operator"),
     Row("GET", "/schemas/plan", ANYBODY),
     Row("POST", "/teams/validate", "member back_office", small_team()),
     Row("POST", "/teams", "back_office", small_team()),
@@ -148,4 +157,69 @@ ROWS = (
     Row("GET", JOB, f"{CARE} planner", before=a_job),
     Row("GET", f"{JOB}/events", f"{CARE} planner", before=a_job),
     Row("DELETE", JOB, f"{CARE} planner", before=a_job),
+    Row(
+        "POST",
+        f"{PLAN}/drafts",
+        "member back_office",
+        examples.PLAN,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
+    Row("POST", f"{PLAN}/previews", CARE, examples.PREVIEW_ASKED, headers=AT_ONCE, before=a_plan),
+    Row("POST", f"{PLAN}/changes", "member", examples.CHANGE_ASKED, headers=AT_ONCE, before=a_plan),
+    Row(
+        "POST",
+        f"{PLAN}/absences/previews",
+        CARE,
+        examples.ABSENCE_ASKED,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
+    Row(
+        "POST", f"{PLAN}/absences", "member", examples.ABSENCE_ASKED, headers=AT_ONCE, before=a_plan
+    ),
+    Row("POST", f"{PLAN}/undo", "member", examples.UNDO_ASKED, headers=AT_ONCE, before=a_plan),
+    Row("GET", f"{PLAN}/offers", CARE, before=a_plan),
+    Row(
+        "POST",
+        f"{PLAN}/offers",
+        "carer member",
+        examples.OFFER_ASKED,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
+    *(
+        Row(
+            "POST",
+            f"{PLAN}/offers/{{number}}/{answer}",
+            "carer member",
+            examples.ANSWER_ASKED,
+            headers=AT_ONCE,
+            before=a_plan,
+        )
+        for answer in ("accept", "refuse", "withdraw")
+    ),
+    Row("POST", f"{PLAN}/fits", CARE, examples.FIT_ASKED, headers=AT_ONCE, before=a_plan),
+    Row(
+        "POST",
+        f"{PLAN}/explanations",
+        CARE,
+        examples.EXPLANATION_ASKED,
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
+    Row(
+        "POST",
+        "/teams/{team_id}/comparisons",
+        CARE,
+        {"before": {"plan_id": PLAN_ID}, "after": {"plan_id": PLAN_ID}},
+        headers=AT_ONCE,
+        before=a_plan,
+    ),
+    Row("GET", "/teams/{team_id}/audit", TRUSTED),
+    Row("GET", "/teams/{team_id}/clients/{client_id}/audit", TRUSTED, before=a_client),
+    Row("DELETE", "/teams/{team_id}/clients/{client_id}", "back_office", before=a_client),
+    Row("DELETE", "/teams/{team_id}", "back_office"),
+    Row("GET", "/teams/{team_id}/pseudonymised", "planner"),
+    Row("GET", f"{PLAN}/pseudonymised", "planner", before=a_plan),
 )
