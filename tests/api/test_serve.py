@@ -38,7 +38,7 @@ EVERYWHERE = str(IPv4Address(0))
 def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the web server was told, which is not started."""
     told: list[dict[str, Any]] = []
-    monkeypatch.setattr(uvicorn, "run", lambda *_, **options: told.append(options))
+    monkeypatch.setattr("api.running.run", lambda _, **options: told.append(options))
     return told
 
 
