@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from api.access.caller import Answer, Caller, allowed
 from api.access.permissions import Action
 from api.description import TEAM_DOCUMENT, reference
+from api.plans.examples import PLAN
 from api.routes.answers import answers
-from api.routes.examples import PLAN, PSEUDONYMISED_TEAM
 from api.storage.scope import rows_of_team
 from api.storage.subjects import draft_subject, team_subject, version_subject
 from api.storage.tables import DraftRow, PlanRow, TeamRow, VersionRow
@@ -25,10 +25,50 @@ router = APIRouter(prefix="/teams/{team_id}", tags=["pseudonyms"])
 PlanId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a plan.")]
 Planner = Annotated[Caller, Depends(allowed(Action.READ_PSEUDONYMS))]
 
+TEAM = {
+    "team": {
+        "id": "north",
+        "name": "north",
+        "timezone": "Europe/Amsterdam",
+        "base": {"lat": 52.54954, "lon": 5.91215},
+    },
+    "carers": [
+        {
+            "carer_id": "carer-4c6c57e83b2e0221",
+            "name": "carer-4c6c57e83b2e0221",
+            "discipline": "nurse",
+            "mode": "bike",
+        }
+    ],
+    "shifts": [
+        {
+            "carer_id": "carer-4c6c57e83b2e0221",
+            "start": "2026-11-23T06:00:00Z",
+            "end": "2026-11-23T11:00:00Z",
+        }
+    ],
+    "clients": [
+        {
+            "client_id": "client-8ea2d871c885173c",
+            "name": "client-8ea2d871c885173c",
+            "lat": 52.54954,
+            "lon": 5.91215,
+        }
+    ],
+    "visits": [
+        {
+            "visit_id": "visit-d638540bf26d6ade",
+            "client_id": "client-8ea2d871c885173c",
+            "date": "2026-11-23",
+            "minutes": 20,
+        }
+    ],
+}
+
 
 @router.get(
     "/pseudonymised",
-    responses=answers({200: PSEUDONYMISED_TEAM}, schema=reference(TEAM_DOCUMENT)),
+    responses=answers({200: TEAM}, schema=reference(TEAM_DOCUMENT)),
 )
 def read_pseudonymised_team(caller: Planner) -> Response:
     """The team document with pseudonyms, no names or addresses, and places to about 500 m."""
