@@ -17,8 +17,7 @@ def run(service: Service, **options: Any) -> None:  # noqa: ANN401 - they are uv
         options: of uvicorn, such as where to listen.
     """
     app = create_app(service, Supervisor(service))
-    options.setdefault("timeout_graceful_shutdown", max(1, int(service.settings.stop_seconds)))
-    config = uvicorn.Config(app, **options)
+    config = uvicorn.Config(app, log_config=None, **options)
     _Server(config, service).run()
 
 

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from api.access.addresses import refuse_insecure
+from scheduler.cores import cores
 from scheduler.units import SECONDS_PER_HOUR
 
 MEGABYTE = 1_000_000
@@ -106,7 +107,7 @@ class Settings:
         database_url: SQLAlchemy's form; SQLite or PostgreSQL.
         cache: folder of what can be made again: networks on disk, shortest paths.
         issuers: of bearer tokens; none where there are local tokens only.
-        workers: processes for searches.
+        workers: processes for searches; one per core where nothing is said.
         short_workers: processes for questions that somebody waits for.
         lease_seconds: a job whose worker has not been heard of for so long is taken up by another.
         stop_seconds: how long a stopping service lets its jobs finish.
@@ -117,7 +118,7 @@ class Settings:
     issuers: tuple[Issuer, ...] = ()
     limits: Limits = field(default_factory=Limits)
     listening: Listening = field(default_factory=Listening)
-    workers: Count = 1
+    workers: Count = field(default_factory=cores)
     short_workers: Count = 1
     lease_seconds: Seconds = 15.0
     stop_seconds: Seconds = 8.0

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from commands import Run
 from streets import FakePlace, Town, street
 from team_forms import write_workbook
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from api import running
 from scheduler.cli.main import app
 from scheduler.geo import graph as graph_module
 
@@ -247,7 +247,7 @@ def test_the_examples_of_the_help_work_one_after_another(
 ) -> None:
     """Every command has one, and in the order of the help each finds what those before made."""
     served: list[object] = []
-    monkeypatch.setattr(uvicorn, "run", lambda *_, **options: served.append(options["port"]))
+    monkeypatch.setattr(running, "run", lambda *_, **options: served.append(options["port"]))
     for path, command in COMMANDS.items():
         examples = re.findall(r"Example: `(.*?)`", command.help or "")
         assert examples, f"{path} has no example"

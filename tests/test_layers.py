@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("scheduler.units", "scheduler.codes", "scheduler.errors"),
+    ("scheduler.units", "scheduler.cores", "scheduler.codes", "scheduler.errors"),
     ("scheduler.domain", "scheduler.plan", "scheduler.begun"),
     ("scheduler.rules", "scheduler.continuity"),
     ("scheduler.checker", "scheduler.score", "scheduler.comparison"),

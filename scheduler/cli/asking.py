@@ -12,8 +12,8 @@ from scheduler.cli.change_reader import ChangeReader, clock_shown
 from scheduler.cli.changes import Asked
 from scheduler.cli.opening import roads_of
 from scheduler.cli.options import OptionSet, RoadOptions
-from scheduler.cli.plan import cores
 from scheduler.cli.progress import ProgressLine
+from scheduler.cores import cores
 from scheduler.domain.change import Budget, Change, OptionKind
 from scheduler.domain.offer import Offered, OpenHandOver
 from scheduler.domain.version import Signature, Version

@@ -14,7 +14,7 @@ import typer
 
 import scheduler
 from scheduler.cli.options import NetworkOption, TeamArgument
-from scheduler.cli.plan import cores
+from scheduler.cores import cores
 from scheduler.domain.carer import Mode
 from scheduler.errors import RoundsError
 

@@ -1,7 +1,6 @@
 """`rounds plan`: make the rounds."""
 
 import datetime
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from scheduler.cli.opening import roads_of
 from scheduler.cli.options import ResultOptions, RoadOptions, TeamArgument, with_options
 from scheduler.cli.progress import ProgressLine
 from scheduler.cli.results import print_document, print_files
+from scheduler.cores import cores
 from scheduler.domain.horizon import Horizon
 from scheduler.io.plan_folder import write_plan
 from scheduler.io.plan_json import plan_document
@@ -89,10 +89,3 @@ def plan_command(
 def _stop(seconds: float, iterations: int | None) -> StoppingCriterion:
     """By count alone where a count is given, so that the clock cannot change the plan."""
     return MaxSeconds(seconds) if iterations is None else MaxIterations(iterations)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    # not every system tells which of its cores a process may use
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

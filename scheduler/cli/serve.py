@@ -37,7 +37,7 @@ def serve_command(
         typer.Option(help="Address of that proxy; once or more.", show_default="this machine"),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes for searches.", show_default="1")
+        int | None, typer.Option(min=1, help="Processes for searches.", show_default="one per core")
     ] = None,
 ) -> None:
     """Serve the HTTP API, on this machine only where nothing else is said.
@@ -46,9 +46,10 @@ def serve_command(
 
     Example: `rounds serve --port 8000`
     """
+    from api import running  # noqa: PLC0415 - see the package
     from api.access.keeping import first_token  # noqa: PLC0415 - see the package
     from api.listening import refuse_unprotected, server_options  # noqa: PLC0415 - see the package
-    from api.running import run  # noqa: PLC0415 - see the package
+    from api.operations.log import configure_log  # noqa: PLC0415 - see the package
 
     listening = {
         "host": host,
@@ -66,4 +67,5 @@ def serve_command(
         if secret is not None:
             sys.stdout.write(f"First token of this service, shown once: {secret}\n")
             sys.stdout.flush()
-        run(service, **server_options(settings))
+        configure_log()
+        running.run(service, **server_options(settings))

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ EVERYWHERE = str(IPv4Address(0))
 def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the web server was told, which is not started."""
     told: list[dict[str, Any]] = []
-    monkeypatch.setattr("api.running.run", lambda _, **options: told.append(options))
+    monkeypatch.setattr("api.running.run", lambda *_, **options: told.append(options))
     return told
 
 
