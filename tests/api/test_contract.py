@@ -4,6 +4,7 @@
 meant seriously.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
 from hypothesis.strategies import one_of
 from schemathesis import GenerationMode
-from schemathesis.schemas import BaseSchema
+from schemathesis.schemas import APIOperation, BaseSchema
 from stored_plan import NUMBER, PLAN_ID, store_plan
 
 from api.access.principal import Role
@@ -31,6 +32,8 @@ from api.service import MOST_WAITING, Service
 from api.settings import Settings
 
 EXAMPLES = int(os.environ.get("ROUNDS_CONTRACT_EXAMPLES", "5"))
+SEEN = {"/teams/{team_id}": '"r1"'}
+"""ETags of what is there and is no plan."""
 SEARCH = hypothesis_settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -49,6 +52,17 @@ def operations() -> list[str]:
     ):
         paths = create_app(service).openapi()["paths"]
     return [f"{method.upper()} {path}" for path, found in paths.items() for method in found]
+
+
+def bodies(operation: APIOperation) -> list[Any]:
+    """The examples of bodies that the description shows, speaking of the team that is there."""
+    content = operation.definition.raw.get("requestBody", {}).get("content", {})
+    shown = content.get("application/json", {}).get("examples", {}).values()
+    text = json.dumps([each["value"] for each in shown])
+    found: list[Any] = json.loads(
+        text.replace('"north"', '"t1"').replace('"p4f2a1"', f'"{PLAN_ID}"')
+    )
+    return found
 
 
 class Authorized:
@@ -160,6 +174,13 @@ def test_an_operation_answers_as_described(described: Described, label: str) -> 
         operation.as_strategy(mode, path_parameters=each or None)
         for mode in GenerationMode
         for each in ({}, known)
+    ]
+    seen = {"If-Match": SEEN.get(operation.path, '"v1"')}
+    headers = seen if operation.headers.get("if-match") else {}
+    requests.append(operation.as_strategy(path_parameters=known, headers=headers))
+    requests += [
+        operation.as_strategy(path_parameters=known, headers=headers, body=each)
+        for each in bodies(operation)
     ]
 
     @SEARCH
