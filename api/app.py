@@ -109,6 +109,7 @@ def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAP
         lifespan=_at_work(supervisor),
         title="Rounds",
         version=__version__,
+        separate_input_output_schemas=False,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service

@@ -129,7 +129,7 @@ def _remove_plans(session: Session, team_id: str, oldest: datetime) -> int:
 
 
 def _remove_revisions(session: Session, team_id: str, oldest: datetime) -> int:
-    team = session.get(TeamRow, team_id)
+    team = session.scalars(rows_of_team(TeamRow, team_id)).one_or_none()
     if team is None:
         return 0
     needed = {team.revision}

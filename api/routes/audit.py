@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from api.access.caller import Answer, Caller, Work, allowed
 from api.access.permissions import Action
 from api.care.looks import Asked, is_known, lines_of_client, lines_of_team
-from api.routes.answers import problems
+from api.routes.answers import answers
 from api.storage.subjects import client_subject
 from api.storage.tables import AuditRow
 from scheduler.errors import RoundsError
@@ -45,6 +45,24 @@ class AuditPage(BaseModel):
     next: int | None
 
 
+PAGE = {
+    "lines": [
+        {
+            "number": 12,
+            "at": "2026-11-23T07:30:00Z",
+            "who": "token:5f2c9a1b04de",
+            "roles": ["carer"],
+            "action": "read_plan",
+            "subject": "plan/p4f2a1/version/1",
+            "why": "care",
+            "request_id": "22bacea6d8474ddb834f74670e1a77b2",
+            "line_hash": "1c2f247ef04f46213c5ba8ac5b50757328cb36af48e5e0dc4a1959e83d6591da",
+        }
+    ],
+    "next": None,
+}
+
+
 class Page(BaseModel):
     """Which lines: those behind number `after`."""
 
@@ -63,7 +81,7 @@ class Page(BaseModel):
 Reader = Annotated[Caller, Depends(allowed(Action.READ_AUDIT))]
 
 
-@router.get("/audit", response_model=AuditPage, responses=problems())
+@router.get("/audit", response_model=AuditPage, responses=answers({200: PAGE}))
 def read_audit(caller: Reader, page: Annotated[Page, Depends()], subject: Text = None) -> Response:
     """The audit trail of a team."""
     with caller.reading() as work:
@@ -72,7 +90,7 @@ def read_audit(caller: Reader, page: Annotated[Page, Depends()], subject: Text =
     return answer.response()
 
 
-@router.get("/clients/{client_id}/audit", response_model=AuditPage, responses=problems())
+@router.get("/clients/{client_id}/audit", response_model=AuditPage, responses=answers({200: PAGE}))
 def read_audit_of_client(
     client_id: ClientId, caller: Reader, page: Annotated[Page, Depends()]
 ) -> Response:

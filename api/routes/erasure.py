@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from api.access.caller import Answer, Caller, allowed
 from api.access.permissions import Action
 from api.care.erasure import Erased, erase_client, erase_team, wipe_freed
-from api.routes.answers import problems
+from api.routes.answers import answers
 from api.routes.audit import ClientId
 from api.storage.subjects import client_subject
 
@@ -31,7 +31,12 @@ class ErasedSummary(BaseModel):
     replays: int
 
 
-@router.delete("/clients/{client_id}", response_model=ErasedSummary, responses=problems())
+ERASED = {"revision": 4, "revisions": 3, "documents": 2, "files": 6, "jobs": 1, "replays": 0}
+
+
+@router.delete(
+    "/clients/{client_id}", response_model=ErasedSummary, responses=answers({200: ERASED})
+)
 def erase_client_of_team(client_id: ClientId, caller: Eraser) -> Response:
     """Erase a client from everything that is kept; published plans stay by ids and times."""
     with caller.writing() as work:
@@ -41,7 +46,7 @@ def erase_client_of_team(client_id: ClientId, caller: Eraser) -> Response:
     return _answer(caller, erased)
 
 
-@router.delete("", response_model=ErasedSummary, responses=problems())
+@router.delete("", response_model=ErasedSummary, responses=answers({200: ERASED}))
 def erase_whole_team(caller: Eraser) -> Response:
     """Erase a team with all it has; the audit trail stays."""
     with caller.writing() as work:

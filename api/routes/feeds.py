@@ -60,9 +60,12 @@ class Feed(BaseModel):
 
 
 class NewFeed(Feed):
-    """A feed that was made; `path` is its address on this service, with the secret."""
+    """A feed that was made; `path` is its address on this service, with the secret.
 
-    path: str
+    A repeated call does not tell the secret again: it is kept nowhere.
+    """
+
+    path: str | None
 
 
 class FeedList(BaseModel):
@@ -73,7 +76,11 @@ class FeedList(BaseModel):
 
 @router.post("", status_code=201, response_model=NewFeed, responses=answers({201: NEW_FEED}))
 def create_feed(asked: Annotated[FeedRequest, example(FEED_ASKED)], caller: Keeper) -> Response:
-    """Make an address at which a phone reads the coming rounds of a carer."""
+    """Make an address at which a phone reads the coming rounds of a carer.
+
+    The address has a secret, which is in this answer and nowhere else. Revoke the feed and make
+    another where the answer was lost.
+    """
     _refuse_others(caller, asked.carer_id)
 
     def make(work: Work) -> Answer:
@@ -87,9 +94,13 @@ def create_feed(asked: Annotated[FeedRequest, example(FEED_ASKED)], caller: Keep
         who = caller.principal.principal_id
         row, secret = make_feed(work.session, caller.team_id, asked.carer_id, who)
         work.note(feed_subject(row.feed_id))
-        made = NewFeed(**Feed.of(row).model_dump(), path=f"/feeds/{secret}.ics")
-        location = f"/teams/{caller.team_id}/feeds/{row.feed_id}"
-        return Answer(made.model_dump_json(), 201, {"Location": location})
+        told = Feed.of(row).model_dump()
+        return Answer(
+            NewFeed(**told, path=f"/feeds/{secret}.ics").model_dump_json(),
+            201,
+            {"Location": f"/teams/{caller.team_id}/feeds/{row.feed_id}"},
+            repeated=NewFeed(**told, path=None).model_dump_json(),
+        )
 
     return caller.once(make)
 

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.access.caller import Answer, Caller, allowed
 from api.access.permissions import Action
-from api.routes.answers import problems
+from api.description import TEAM_DOCUMENT, reference
+from api.plans.examples import PLAN
+from api.routes.answers import answers
 from api.storage.scope import rows_of_team
 from api.storage.subjects import draft_subject, team_subject, version_subject
 from api.storage.tables import DraftRow, PlanRow, TeamRow, VersionRow
@@ -23,8 +25,51 @@ router = APIRouter(prefix="/teams/{team_id}", tags=["pseudonyms"])
 PlanId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a plan.")]
 Planner = Annotated[Caller, Depends(allowed(Action.READ_PSEUDONYMS))]
 
+TEAM = {
+    "team": {
+        "id": "north",
+        "name": "north",
+        "timezone": "Europe/Amsterdam",
+        "base": {"lat": 52.54954, "lon": 5.91215},
+    },
+    "carers": [
+        {
+            "carer_id": "carer-4c6c57e83b2e0221",
+            "name": "carer-4c6c57e83b2e0221",
+            "discipline": "nurse",
+            "mode": "bike",
+        }
+    ],
+    "shifts": [
+        {
+            "carer_id": "carer-4c6c57e83b2e0221",
+            "start": "2026-11-23T06:00:00Z",
+            "end": "2026-11-23T11:00:00Z",
+        }
+    ],
+    "clients": [
+        {
+            "client_id": "client-8ea2d871c885173c",
+            "name": "client-8ea2d871c885173c",
+            "lat": 52.54954,
+            "lon": 5.91215,
+        }
+    ],
+    "visits": [
+        {
+            "visit_id": "visit-d638540bf26d6ade",
+            "client_id": "client-8ea2d871c885173c",
+            "date": "2026-11-23",
+            "minutes": 20,
+        }
+    ],
+}
 
-@router.get("/pseudonymised", responses=problems())
+
+@router.get(
+    "/pseudonymised",
+    responses=answers({200: TEAM}, schema=reference(TEAM_DOCUMENT)),
+)
 def read_pseudonymised_team(caller: Planner) -> Response:
     """The team document with pseudonyms, no names or addresses, and places to about 500 m."""
     with caller.reading() as work:
@@ -35,7 +80,9 @@ def read_pseudonymised_team(caller: Planner) -> Response:
     return Answer(json.dumps(document, ensure_ascii=False)).response()
 
 
-@router.get("/plans/{plan_id}/pseudonymised", response_model=PlanDocument, responses=problems())
+@router.get(
+    "/plans/{plan_id}/pseudonymised", response_model=PlanDocument, responses=answers({200: PLAN})
+)
 def read_pseudonymised_plan(plan_id: PlanId, caller: Planner) -> Response:
     """The newest version of a plan with the pseudonyms of the team, or else its newest draft."""
     with caller.reading() as work:

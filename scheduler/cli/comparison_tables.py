@@ -17,7 +17,7 @@ from scheduler.io.comparison_document import (
     FilledPlaceEntry,
     MoveEntry,
     NewcomerEntry,
-    RoundEntry,
+    RoundTimesEntry,
     RuleEntry,
     ViolationEntry,
 )
@@ -209,7 +209,7 @@ def _durations(carer: ConcernedCarerEntry) -> Iterable[str]:
         yield _became(duration(before), duration(after))
 
 
-def _ends(times: RoundEntry, zone: ZoneInfo) -> str:
+def _ends(times: RoundTimesEntry, zone: ZoneInfo) -> str:
     def shown(end: datetime | None) -> str:
         return "-" if end is None else clock(end, zone)
 

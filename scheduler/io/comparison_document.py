@@ -79,7 +79,7 @@ class SpanEntry(Entry):
     end: AwareDatetime
 
 
-class RoundEntry(Entry):
+class RoundTimesEntry(Entry):
     """The round of a shift in either plan; null where there is none."""
 
     shift_start: AwareDatetime
@@ -97,7 +97,7 @@ class ConcernedCarerEntry(Entry):
     before: WorkEntry
     after: WorkEntry
     difference: WorkEntry
-    rounds: tuple[RoundEntry, ...]
+    rounds: tuple[RoundTimesEntry, ...]
 
 
 class RuleSideEntry(Entry):

@@ -23,7 +23,7 @@ from scheduler.io.comparison_document import (
     FilledPlaceEntry,
     MoveEntry,
     NewcomerEntry,
-    RoundEntry,
+    RoundTimesEntry,
     RuleDifferenceEntry,
     RuleEntry,
     RuleSideEntry,
@@ -142,8 +142,8 @@ class _Writer:
             rounds=tuple(self._round(times) for times in carer.rounds),
         )
 
-    def _round(self, times: RoundTimes) -> RoundEntry:
-        return RoundEntry(
+    def _round(self, times: RoundTimes) -> RoundTimesEntry:
+        return RoundTimesEntry(
             shift_start=self._local(times.shift.start),
             before=self._span(times.before),
             after=self._span(times.after),

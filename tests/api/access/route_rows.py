@@ -81,6 +81,11 @@ def a_feed(scene: Scene) -> Values:
     return {"feed_id": made.json()["feed_id"], "secret": made.json()["path"][7:-4]}
 
 
+def a_client(_: Scene) -> Values:
+    """The client of the team."""
+    return {"client_id": "k1"}
+
+
 def a_plan(scene: Scene) -> Values:
     """A plan with one draft and one version."""
     store_plan(scene.service, "t1")
@@ -114,6 +119,8 @@ TRUSTED = "member back_office"
 AT_ONCE = {"Prefer": "wait=0"}
 ROWS = (
     Row("GET", "/live", ANYBODY),
+    Row("GET", "/ready", ANYBODY),
+    Row("GET", "/metrics", "operator"),
     Row("GET", "/schemas/plan", ANYBODY),
     Row("POST", "/teams/validate", "member back_office", small_team()),
     Row("POST", "/teams", "back_office", small_team()),
@@ -209,4 +216,10 @@ ROWS = (
         headers=AT_ONCE,
         before=a_plan,
     ),
+    Row("GET", "/teams/{team_id}/audit", TRUSTED),
+    Row("GET", "/teams/{team_id}/clients/{client_id}/audit", TRUSTED, before=a_client),
+    Row("DELETE", "/teams/{team_id}/clients/{client_id}", "back_office", before=a_client),
+    Row("DELETE", "/teams/{team_id}", "back_office"),
+    Row("GET", "/teams/{team_id}/pseudonymised", "planner"),
+    Row("GET", f"{PLAN}/pseudonymised", "planner", before=a_plan),
 )
