@@ -28,9 +28,13 @@ from benchmarks.service.running import Answer, NotReachedError, RunningService
 
 AGAIN_SECONDS = 0.1
 PATIENCE_SECONDS = 120
-BETWEEN_KILLS = (0.3, 4.0)
+BETWEEN_KILLS = (1.0, 9.0)
 SERVER_SHARE = 0.35
 """Of the kills, how many are of the server; the others are of a worker."""
+
+LEAVE_OUT_SHARE = 0.5
+AT_ONCE = {"Prefer": "wait=0"}
+"""Jobs are followed by their address, so that every one of them is known."""
 
 
 @dataclass
@@ -43,6 +47,7 @@ class Ledger:
         drafts: the same of drafts.
         revisions: of the team document.
         ended: how the jobs ended, as they were seen to.
+        refused: what was answered with a problem, by code.
     """
 
     jobs: set[str] = field(default_factory=set)
@@ -50,6 +55,7 @@ class Ledger:
     drafts: dict[str, set[int]] = field(default_factory=dict)
     revisions: set[int] = field(default_factory=set)
     ended: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
     asked: int = 0
     repeated: int = 0
 
@@ -64,6 +70,7 @@ class Day:
         self._dice = Random(f"day {seed}")  # noqa: S311 (repeatable is the purpose here)
         self._stopped = threading.Event()
         self._plan = ""
+        self._published = 0
 
     def stop(self) -> None:
         """Begin nothing more."""
@@ -106,6 +113,8 @@ class Day:
             except NotReachedError:
                 answer = None
             if answer is not None and answer.status not in {429, 503}:
+                if answer.status >= 400:
+                    self.ledger.refused[f"{path.rsplit('/', 1)[1]} {answer.document['code']}"] += 1
                 return answer
             if time.monotonic() > end:
                 raise TimeoutError(f"{method} {path} found nobody for {PATIENCE_SECONDS} s.")
@@ -144,11 +153,12 @@ class Day:
         return read.headers["etag"], {"If-Match": read.headers["etag"]}
 
     def _publish(self) -> None:
-        drafts = self.ledger.drafts.get(self._plan)
-        if not drafts:
+        newest = max(self.ledger.drafts.get(self._plan, {0}))
+        if newest == self._published:
             return
         _, seen = self._head()
-        body = {"draft": max(drafts), "reason": "day"}
+        body = {"draft": newest, "reason": "day"}
+        self._published = newest
         self._versioned(self.ask("POST", f"{self._plan}/versions", body, seen))
 
     def _change(self) -> None:
@@ -156,11 +166,13 @@ class Day:
         if not etag.startswith('"v'):
             return
         visit, carer = self._visit_and_carer()
-        change = {"kind": "hand_over", "visit": visit, "carer_id": carer}
-        body = {"change": change, "option": self._dice.choice(["unmoved", "rounds"])}
-        path = f"{self._plan}/changes"
-        prefer = {"Prefer": f"wait={self._dice.choice([0, 5])}"}
-        self._versioned(self._job(self.ask("POST", path, body, {**seen, **prefer})))
+        body = {
+            "change": {"kind": "hand_over", "visit": visit, "carer_id": carer},
+            "option": self._dice.choice(["unmoved", "rounds", "team"]),
+            "leave_out": self._dice.random() < LEAVE_OUT_SHARE,
+            "seconds": 1,
+        }
+        self._versioned(self._job(self.ask("POST", f"{self._plan}/changes", body, seen | AT_ONCE)))
 
     def _offer(self) -> None:
         etag, seen = self._head()
@@ -168,12 +180,13 @@ class Day:
             return
         visit, carer = self._visit_and_carer()
         body = {"offered": {"kind": "hand_over", "visit": visit, "carer_id": carer}}
-        self._job(self.ask("POST", f"{self._plan}/offers", body, seen))
+        self._job(self.ask("POST", f"{self._plan}/offers", body, seen | AT_ONCE))
 
     def _undo(self) -> None:
         etag, seen = self._head()
         if etag.startswith('"v'):
-            self._versioned(self._job(self.ask("POST", f"{self._plan}/undo", {}, seen)))
+            undo = self.ask("POST", f"{self._plan}/undo", {}, seen | AT_ONCE)
+            self._versioned(self._job(undo))
 
     def _replace_team(self) -> None:
         read = good(self.ask("GET", self._demo.path))
@@ -288,6 +301,7 @@ def main() -> int:
         verified = _verified(Path(folder))
         print(shown(circumstances("day, service and its workers share the cores", "", {})))
         print(f"killed {dict(fire.killed)}; asked {day.ledger.asked}, again {day.ledger.repeated}")
+        print(f"refused {dict(day.ledger.refused)}")
         print(f"jobs {len(day.ledger.jobs)} acknowledged, ended {dict(day.ledger.ended)}")
         for name, kept in (("versions", day.ledger.versions), ("drafts", day.ledger.drafts)):
             print(f"{name} acknowledged {sum(map(len, kept.values()))}")
