@@ -36,6 +36,7 @@ class Admission:
             return
         try:
             refuse_oversized(scope, self._limits)
+            _refuse_nul(scope)
             # tokens are looked up in the database, and keys of issuers fetched
             principal = await run_in_threadpool(self._known, scope)
         except RoundsError as error:
@@ -62,3 +63,13 @@ class Admission:
             raise
         self._rates.count_caller(principal.principal_id)
         return principal
+
+
+def _refuse_nul(scope: Scope) -> None:
+    """Refuse an address with the character NUL, which no text of a PostgreSQL database holds.
+
+    Raises:
+        RoundsError: `request-malformed`.
+    """
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise RoundsError("request-malformed", "The address has a character NUL.")
