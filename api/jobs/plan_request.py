@@ -36,7 +36,7 @@ class PlanRequest(BaseModel):
     seed: Annotated[int, Field(ge=0, lt=1 << 63)] = 0
     prove_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     travel: Literal["roads", "estimated"] = "roads"
-    plan_id: Annotated[str | None, Field(min_length=1, max_length=100)] = None
+    plan_id: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None
     initial: Literal["draft", "version"] | None = None
 
 

@@ -13,12 +13,13 @@ from api.routes.answers import answers
 from api.storage.subjects import client_subject
 from api.storage.tables import AuditRow
 from scheduler.errors import RoundsError
+from scheduler.io.document import Instant
 
 router = APIRouter(prefix="/teams/{team_id}", tags=["audit"])
 AUDIT_SUBJECT = "audit"
 MOST_LINES = 1000
-LARGEST = 2**63 - 1
-"""The largest number that every database keeps."""
+LARGEST = 2**31 - 1
+"""The largest number that a line can have."""
 
 ClientId = Annotated[str, Path(min_length=1, max_length=200, description="Id of a client.")]
 Text = Annotated[str | None, Query(max_length=300)]
@@ -70,8 +71,8 @@ class Page(BaseModel):
     limit: Annotated[int, Query(ge=1, le=MOST_LINES)] = 100
     who: Text = None
     action: Text = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
 
     def asked(self, subject: str | None = None) -> Asked:
         """What the lines must have."""

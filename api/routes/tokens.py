@@ -18,7 +18,7 @@ from api.storage.tables import TokenRow
 from scheduler.errors import RoundsError
 
 router = APIRouter(prefix="/tokens", tags=["tokens"])
-Id = Annotated[str, Field(pattern=r"^[^\s*]+$", max_length=100)]
+Id = Annotated[str, Field(pattern=r"^[^\s*\x00]+$", max_length=100)]
 Keeper = Annotated[Caller, Depends(allowed_here(Action.KEEP_TOKENS))]
 
 SUMMARY = {
