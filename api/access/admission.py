@@ -36,16 +36,11 @@ class Admission:
             return
         try:
             refuse_oversized(scope, self._limits)
-<<<<<<< HEAD
+            _refuse_nul(scope)
             principal = self._met(scope)
             if principal is None:
                 # tokens are looked up in the database, and keys of issuers fetched
                 principal = await run_in_threadpool(self._known, scope)
-=======
-            _refuse_nul(scope)
-            # tokens are looked up in the database, and keys of issuers fetched
-            principal = await run_in_threadpool(self._known, scope)
->>>>>>> rows
         except RoundsError as error:
             await problem_of(error).response()(scope, receive, send)
             return
@@ -80,11 +75,11 @@ class Admission:
         return principal
 
 
-<<<<<<< HEAD
 def _host(scope: Scope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else NO_ADDRESS
-=======
+
+
 def _refuse_nul(scope: Scope) -> None:
     """Refuse an address with the character NUL, which no text of a PostgreSQL database holds.
 
@@ -93,4 +88,3 @@ def _refuse_nul(scope: Scope) -> None:
     """
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:
         raise RoundsError("request-malformed", "The address has a character NUL.")
->>>>>>> rows
