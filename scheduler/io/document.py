@@ -1,16 +1,27 @@
 """What the documents are made of: entries, numbers and ids, and their published schemas."""
 
 import json
+import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from scheduler.units import FIRST_YEAR, LAST_YEAR
 
 Count = Annotated[int, Field(ge=0)]
 Number = Annotated[int, Field(ge=1)]
 Id = Annotated[str, Field(min_length=1)]
+
+_DIGITS = re.compile(r"\s*[-+]?[\d._]+\s*")
+
+
+def _written(value: object) -> object:
+    """Refuse numbers, which would be taken for seconds since 1970."""
+    is_digits = isinstance(value, str) and _DIGITS.fullmatch(value)
+    if is_digits or isinstance(value, int | float):
+        raise ValueError("it is a number, not a date with a time and an offset")
+    return value
 
 
 def _plausible(instant: datetime) -> datetime:
@@ -22,7 +33,7 @@ def _plausible(instant: datetime) -> datetime:
     return instant
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_plausible)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_plausible)]
 """An instant that somebody outside may have written."""
 
 

@@ -34,7 +34,10 @@ def test_an_address_with_nul_is_malformed(caller: TestClient, path: str) -> None
     assert (answer.status_code, answer.json()["code"]) == (422, "request-malformed")
 
 
-@pytest.mark.parametrize("query", [{"since": LONG_AGO}, {"until": FAR_OFF}, {"after": str(2**31)}])
+@pytest.mark.parametrize(
+    "query",
+    [{"since": LONG_AGO}, {"until": FAR_OFF}, {"after": str(2**31)}, {"until": "1795000000"}],
+)
 def test_the_trail_is_asked_within_what_it_holds(caller: TestClient, query: dict[str, str]) -> None:
     """Instants that have no UTC and numbers that no line has are refused."""
     answer = caller.get("/teams/t1/audit", params=query)
