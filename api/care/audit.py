@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from api.storage.scope import rows_of_service
+from api.storage.scope import insert_of_service, rows_of_service
 from api.storage.tables import AuditHeadRow, AuditRow
 
 FIRST_HASH = "0" * 64
@@ -94,6 +93,6 @@ def _append_to(session: Session, chain: str, lines: list[AuditLine]) -> None:
         number += 1
         latest = line_hash(latest, number, line)
         rows.append({**asdict(line), "number": number, "line_hash": latest})
-    session.execute(insert(AuditRow), rows)
+    session.execute(insert_of_service(AuditRow), rows)
     head.number, head.line_hash = number, latest
     session.flush()

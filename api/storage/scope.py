@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Delete, Select, Update, delete, select, update
+from sqlalchemy import Delete, Insert, Select, Update, delete, insert, select, update
 
 from api.storage.tables import OfTeam
 
@@ -47,6 +47,16 @@ def rows_of_service(table: type[Any]) -> Select[Any]:
     """
     _refuse_of_team(table)
     return select(table)
+
+
+def insert_of_service(table: type[Any]) -> Insert:
+    """The addition of many such rows at once.
+
+    Raises:
+        TypeError: they do belong to teams.
+    """
+    _refuse_of_team(table)
+    return insert(table)
 
 
 def delete_of_service(table: type[Any]) -> Delete:
