@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -27,9 +27,9 @@ from benchmarks.service.demo import DATE, ENDED, Demo, good, store_demo
 from benchmarks.service.running import Answer, NotReachedError, RunningService
 
 AGAIN_SECONDS = 0.1
-PATIENCE_SECONDS = 120
-BETWEEN_KILLS = (1.0, 9.0)
-SERVER_SHARE = 0.35
+PATIENCE_SECONDS = 900
+BETWEEN_KILLS = (1.0, 6.0)
+SERVER_SHARE = 0.25
 """Of the kills, how many are of the server; the others are of a worker."""
 
 LEAVE_OUT_SHARE = 0.5
@@ -227,9 +227,9 @@ class Fire:
         self._service = service
         self._dice = Random(f"fire {seed}")  # noqa: S311 (repeatable is the purpose here)
 
-    def run(self, kills: int) -> None:
-        """Kill so many times."""
-        while self.killed.total() < kills:
+    def run(self, kills: int, goes_on: Callable[[], bool]) -> None:
+        """Kill so many times, as long as the day goes on."""
+        while self.killed.total() < kills and goes_on():
             time.sleep(self._dice.uniform(*BETWEEN_KILLS))
             workers = self._service.workers()
             if self._dice.random() < SERVER_SHARE:
@@ -292,7 +292,7 @@ def main() -> int:
         walking = threading.Thread(target=_walk, args=(day, broke))
         walking.start()
         fire = Fire(service, given.seed)
-        fire.run(given.kills)
+        fire.run(given.kills, walking.is_alive)
         day.stop()
         walking.join()
         _drain(Path(folder))

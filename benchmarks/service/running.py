@@ -65,6 +65,7 @@ class RunningService:
         end = time.monotonic() + START_SECONDS
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > end:
+                self.kill()
                 log = (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace")
                 raise RuntimeError(f"The service did not start: {log[-2000:]}")
             time.sleep(0.1)
