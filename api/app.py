@@ -115,7 +115,7 @@ def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAP
     app.state.service = service
     app.state.figures = Figures(service.database)
     # each tells whether a part of the service is alive
-    app.state.parts = list[Callable[[], bool]]()
+    app.state.parts = [] if supervisor is None else [supervisor.is_watching]
     # whoever is added later is asked earlier
     app.add_middleware(BodyProblems)
     app.add_middleware(Admission, service=service)

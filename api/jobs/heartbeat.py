@@ -1,6 +1,5 @@
 """What a worker does beside a job: renew its lease, and see whether to go on with it."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from typing import Self
 from api.jobs.asking import JobRequest
 from api.jobs.stopping import Stopping
 from api.jobs.task import Interruption, Task
+from api.operations.log import logger
 from api.storage.jobs import LeaseLostError, hand_back, is_cancelled, renew
 from scheduler.errors import RoundsError
 
@@ -18,8 +18,6 @@ LOOK_SECONDS = 0.05
 
 RENEWALS = 3
 """How often a lease is renewed before it would run out."""
-
-_log = logging.getLogger(__name__)
 
 
 class Heartbeat:
@@ -60,7 +58,7 @@ class Heartbeat:
                 return
             except RoundsError as error:
                 # the database may come back before the lease runs out
-                _log.warning("job %s: no heartbeat (%s)", self._task.job_id, error.code)
+                logger().warning("no_heartbeat", job_id=self._task.job_id, code=error.code)
             if time.monotonic() - self._renewed > self._lease_seconds:
                 self._task.interrupt(Interruption.LOST)
                 return

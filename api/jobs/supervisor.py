@@ -1,6 +1,5 @@
 """The worker processes of a service: started, watched, replaced when they die, and stopped."""
 
-import logging
 import multiprocessing
 import threading
 import time
@@ -12,6 +11,7 @@ from multiprocessing.context import SpawnProcess
 from api.jobs.child import run_child
 from api.jobs.post import Post
 from api.jobs.states import Lane
+from api.operations.log import logger
 from api.service import Service
 from api.storage.jobs import let_go, remove_expired
 from scheduler.errors import RoundsError
@@ -27,8 +27,6 @@ LOOK_SECONDS = 0.2
 
 MARGIN_SECONDS = 0.75
 """How long after their time workers that have not ended are killed."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,10 @@ class Supervisor:
             for each in tuple(self._children)
             if each.process.is_alive() and each.process.pid is not None
         }
+
+    def is_watching(self) -> bool:
+        """Whether workers that die are replaced."""
+        return self._thread.is_alive()
 
     def start(self) -> None:
         """Start all workers."""
@@ -114,7 +116,7 @@ class Supervisor:
         self._children = []
 
     def _replace(self, place: int, child: Child) -> None:
-        _log.warning("worker %s died (%s)", child.post.worker, child.process.exitcode)
+        logger().warning("worker_died", worker=child.post.worker)
         self._bury(child)
         if time.monotonic() - child.born < SHORTEST_LIFE_SECONDS:
             self._stopping.wait(SHORTEST_LIFE_SECONDS)
@@ -129,14 +131,14 @@ class Supervisor:
                 left = let_go(session, child.post.worker)
         except RoundsError as error:
             # then the lease runs out, which takes a little longer
-            _log.warning("worker %s: its job stays leased (%s)", child.post.worker, error.code)
+            logger().warning("job_stays_leased", worker=child.post.worker, code=error.code)
             return
         for job_id in left:
-            _log.warning("job %s: its worker died", job_id)
+            logger().warning("job_let_go", job_id=job_id, worker=child.post.worker)
 
     def _sweep(self) -> None:
         try:
             with self._database.write() as session:
                 remove_expired(session)
         except RoundsError as error:
-            _log.warning("expired jobs stay for now (%s)", error.code)
+            logger().warning("expired_jobs_stay", code=error.code)

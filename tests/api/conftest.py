@@ -37,7 +37,7 @@ def database_url(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """Of a service that keeps everything in the folder of the test and an empty database."""
-    return Settings(database_url, tmp_path / "cache")
+    return Settings(database_url, tmp_path / "cache", workers=1)
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ from api.server import open_service
 from api.settings import Settings
 
 def main():
-    with open_service(Settings(sys.argv[1], Path(sys.argv[2]))) as service:
+    with open_service(Settings(sys.argv[1], Path(sys.argv[2]), workers=1)) as service:
         supervisor = Supervisor(service)
         supervisor.start()
         print(*supervisor.processes.values(), flush=True)
