@@ -2,9 +2,10 @@
 
 `python -m benchmarks.service.load --seconds 20` starts a service of its own, stores the team of the
 demo with its roads, plans and publishes a day, and begins two long searches. Then fifty readers
-read the plan, each on a connection of its own and again as soon as the answer is there. The readers
-are a process of their own that does little but wait. It ends with 0 only when no answer was an
-error, the 95th percentile is within the mark, and exactly one of the publishers won.
+read the plan, each on a connection of its own: first again as soon as the answer is there, then once
+a second. They are a process of their own that does little but wait. It ends with 0 only when no
+answer was an error, the 95th percentile of those who read once a second is within the mark, and
+exactly one of the publishers won.
 """
 
 import argparse
@@ -28,15 +29,16 @@ MARK_SECONDS = 0.1
 
 
 async def read(
-    port: int, path: str, token: str, seconds: float, rest: float
+    port: int, path: str, token: str, *, seconds: float, rest: float, delay: float
 ) -> tuple[list[float], Counter[int]]:
-    """One reader: how long each answer took, and how often each status came."""
+    """One reader, who begins later than others: how long each answer took, and each status."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     asked = (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n"
     ).encode()
     took: list[float] = []
     statuses: Counter[int] = Counter()
+    await asyncio.sleep(delay)
     end = time.perf_counter() + seconds
     while (begin := time.perf_counter()) < end:
         writer.write(asked)
@@ -58,7 +60,17 @@ async def read_all(arguments: list[str]) -> None:
     """All readers; prints what they measured as JSON."""
     port, path, token, seconds, rest = arguments
     runs = await asyncio.gather(
-        *(read(int(port), path, token, float(seconds), float(rest)) for _ in range(READERS))
+        *(
+            read(
+                int(port),
+                path,
+                token,
+                seconds=float(seconds),
+                rest=float(rest),
+                delay=float(rest) * number / READERS,
+            )
+            for number in range(READERS)
+        )
     )
     took = sorted(each for times, _ in runs for each in times)
     statuses: Counter[int] = sum((counted for _, counted in runs), Counter())
@@ -130,7 +142,8 @@ def _loaded(service: RunningService, seconds: float) -> int:
             f"{READERS} readers, again {between}: {count} answers, median {median * 1000:.0f} ms, "
             f"p95 {p95 * 1000:.0f} ms, {dict(statuses)}"
         )
-        faults += p95 > MARK_SECONDS or set(statuses) != {"200"}
+        # whoever asks again at once asks for as much as there is: that is told, and has no mark
+        faults += (rest > 0 and p95 > MARK_SECONDS) or set(statuses) != {"200"}
     statuses_of_publishers = measure_publishers(service, first.plan, other.draft)
     print(f"{PUBLISHERS} publishers of one draft over {published}: {dict(statuses_of_publishers)}")
     faults += statuses_of_publishers != {201: 1, 412: PUBLISHERS - 1}

@@ -30,7 +30,7 @@ SOON_SECONDS = 10.0
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """One worker on each lane, and a brief time to stop."""
-    return Settings(database_url, tmp_path / "cache", stop_seconds=4.0)
+    return Settings(database_url, tmp_path / "cache", workers=1, stop_seconds=4.0)
 
 
 @pytest.fixture
