@@ -2,9 +2,9 @@
 
 `python -m benchmarks.service.load --seconds 20` starts a service of its own, stores the team of the
 demo with its roads, plans and publishes a day, and begins two long searches. Then fifty readers
-read the plan, each on a connection of its own: first again as soon as the answer is there, then once
-a second. They are a process of their own that does little but wait. It ends with 0 only when no
-answer was an error, the 95th percentile of those who read once a second is within the mark, and
+read the plan, each on a connection of its own: first again as soon as the answer is there, then
+once a second. They are a process of their own that does little but wait. It ends with 0 only when
+no answer was an error, the 95th percentile of those who read once a second is within the mark, and
 exactly one of the publishers won.
 """
 
