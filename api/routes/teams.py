@@ -11,7 +11,7 @@ from api.description import TEAM_DOCUMENT, reference
 from api.etags import etag, refuse_outdated
 from api.routes.answers import answers
 from api.storage.subjects import team_subject
-from api.storage.teams import add_revision, newest_revision
+from api.storage.teams import add_revision, newest_revision, teams_named
 from scheduler.domain.team import Team
 from scheduler.errors import RoundsError
 from scheduler.io.team import read_team_document
@@ -45,6 +45,31 @@ class TeamSummary(BaseModel):
     shifts: int
     clients: int
     visits: int
+
+
+class TeamEntry(BaseModel):
+    """A team, and how often its document was stored."""
+
+    team_id: str
+    revision: int
+
+
+class TeamList(BaseModel):
+    """Teams, in order of id."""
+
+    teams: list[TeamEntry]
+
+
+@router.get("", responses=answers({200: {"teams": [{"team_id": "north", "revision": 3}]}}))
+def list_teams(caller: Annotated[Caller, Depends(allowed_here(Action.LIST_TEAMS))]) -> TeamList:
+    """The teams that the token is for.
+
+    A token for every team lists all that there are.
+    """
+    with caller.reading() as work:
+        rows = teams_named(work.session, caller.principal.teams)
+    entries = [TeamEntry(team_id=row.team_id, revision=row.revision) for row in rows]
+    return TeamList(teams=entries)
 
 
 @router.post("/validate", responses=answers({200: SUMMARY}))

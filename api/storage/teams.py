@@ -2,17 +2,25 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.storage.scope import rows_of_team
+from api.storage.scope import rows_of_all_teams, rows_of_team
 from api.storage.subjects import team_subject
 from api.storage.tables import DataSubjectRow, TeamRevisionRow, TeamRow
 from scheduler.domain.team import Team
 from scheduler.errors import RoundsError
+
+
+def teams_named(session: Session, team_ids: Collection[str] | None) -> list[TeamRow]:
+    """The teams with these ids that there are, in order of id; all of them for None."""
+    asked = rows_of_all_teams(TeamRow).order_by(TeamRow.team_id)
+    if team_ids is not None:
+        asked = asked.where(TeamRow.team_id.in_(team_ids))
+    return list(session.scalars(asked))
 
 
 def newest_revision(session: Session, team_id: str, *, lock: bool = False) -> TeamRevisionRow:

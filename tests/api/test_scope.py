@@ -24,6 +24,7 @@ FOR_ALL_TEAMS = {
     "api.care.retention": "it goes through the teams, each in a transaction of its own",
     "api.operations.figures": "it counts jobs, and no figure tells the team",
     "api.storage.jobs": "workers do the jobs of every team",
+    "api.storage.teams": "somebody who belongs to several teams is told which there are",
     "api.storage.feeds": "the secret of a feed tells the team, as a token tells a caller",
 }
 """Modules that work for all teams, and why."""

@@ -62,3 +62,16 @@ def test_strangers_find_no_team(client: TestClient, bearer: Bearer) -> None:
     stranger = bearer(Role.BACK_OFFICE, teams=("t2",))
     assert client.get("/teams/t1", headers=stranger).status_code == 404
     assert client.get("/teams/t1", headers=bearer(Role.OPERATOR)).status_code == 403
+
+
+def test_everybody_is_told_of_their_own_teams(client: TestClient, bearer: Bearer) -> None:
+    """Of those that there are, and of no other; an owner of all is told of all."""
+    office = bearer(Role.BACK_OFFICE, teams=None)
+    for team_id in ("t1", "t2"):
+        client.post("/teams", json=small_team(team_id), headers=office)
+
+    def told(who: dict[str, str]) -> list[str]:
+        return [each["team_id"] for each in client.get("/teams", headers=who).json()["teams"]]
+
+    assert told(office) == ["t1", "t2"]
+    assert told(bearer(Role.CARER, teams=("t2", "t9"))) == ["t2"]

@@ -123,6 +123,7 @@ ROWS = (
     Row("GET", "/metrics", "operator"),
     Row("GET", "/schemas/plan", ANYBODY),
     Row("POST", "/teams/validate", "member back_office", small_team()),
+    Row("GET", "/teams", ALL),
     Row("POST", "/teams", "back_office", small_team()),
     Row("GET", "/teams/{team_id}", CARE),
     Row("PUT", "/teams/{team_id}", "member back_office", small_team()),
