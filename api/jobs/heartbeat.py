@@ -60,7 +60,8 @@ class Heartbeat:
                 # the database may come back before the lease runs out
                 logger().warning("no_heartbeat", job_id=self._task.job_id, code=error.code)
             if time.monotonic() - self._renewed > self._lease_seconds:
-                self._task.interrupt(Interruption.LOST)
+                # it may be somebody else's by now; where it is not, it is handed back
+                self._task.interrupt(Interruption.UNREACHABLE)
                 return
 
     def _look(self) -> None:

@@ -32,6 +32,7 @@ class Interruption(StrEnum):
     STOPPING = "stopping"
     LOST = "lost"
     UNREACHABLE = "unreachable"
+    UNWRITABLE = "unwritable"
 
 
 class JobInterruptedError(Exception):

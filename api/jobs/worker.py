@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DataError
 
 from api.jobs.asking import JobRequest
 from api.jobs.heartbeat import Heartbeat
@@ -114,7 +115,8 @@ class Worker:
         except RoundsError as error:
             if error.code != "storage-unavailable":
                 return Ending(state_after(error), self._kept, problem=_document(error))
-            task.interrupt(Interruption.UNREACHABLE)
+            outage = _is_outage(error)
+            task.interrupt(Interruption.UNREACHABLE if outage else Interruption.UNWRITABLE)
         except Exception as error:  # the job has ended, whatever it is; the worker has not
             return self._fault(task.job_id, error)
         cancelled = task.interruption is Interruption.CANCELLED
@@ -129,19 +131,28 @@ class Worker:
         return Ending(State.FAILED, self._kept, problem=_document(fault))
 
     def _conclude(self, task: Task[JobRequest], ending: Ending | None) -> None:
-        if task.done:
+        """Write how the job ended; as often as it takes while the database is out of reach."""
+        while not task.done:
+            try:
+                self._write_end(task, ending)
+            except LeaseLostError:
+                task.interrupt(Interruption.LOST)
+            except RoundsError as error:
+                if not _is_outage(error) or self._stopping.is_asked:
+                    raise
+                _log.warning("job %s: its end is not written yet (%s)", task.job_id, error.code)
+                self._stopping.wait(UNREACHABLE_SECONDS)
+                continue
             return
-        why = task.interruption
-        try:
-            with self._place.database.write() as session:
-                if ending is not None:
-                    end(session, task.lease, ending)
-                elif why in {Interruption.STOPPING, Interruption.UNREACHABLE}:
-                    # what could not be written counts, so that it is not tried for ever
-                    counted = why is Interruption.UNREACHABLE
-                    hand_back(session, task.lease, counted=counted)
-        except LeaseLostError:
-            task.interrupt(Interruption.LOST)
+
+    def _write_end(self, task: Task[JobRequest], ending: Ending | None) -> None:
+        with self._place.database.write() as session:
+            if ending is not None:
+                end(session, task.lease, ending)
+            elif task.interruption in {Interruption.STOPPING, Interruption.UNREACHABLE}:
+                hand_back(session, task.lease, counted=False)
+            elif task.interruption is Interruption.UNWRITABLE:
+                hand_back(session, task.lease, counted=True)
 
 
 def worker_of(
@@ -156,6 +167,15 @@ def worker_of(
     most = settings.limits.running_jobs
     claimant = Claimant(post.worker, post.lane, settings.lease_seconds, most)
     return Worker(place, kinds, claimant, stopping, leave)
+
+
+def _is_outage(error: RoundsError) -> bool:
+    """Whether the database fails everybody, and not just what this job writes.
+
+    What no database takes, such as a text that is too long, is an attempt of the job: otherwise it
+    would be tried for ever.
+    """
+    return error.code == "storage-unavailable" and not isinstance(error.__cause__, DataError)
 
 
 def _document(error: RoundsError) -> str:
