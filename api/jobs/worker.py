@@ -1,9 +1,7 @@
 """Claiming jobs and doing them, one after the other."""
 
 import json
-import logging
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +14,7 @@ from api.jobs.post import Post
 from api.jobs.states import State, state_after
 from api.jobs.stopping import Stopping
 from api.jobs.task import Interruption, JobInterruptedError, Kind, Task, Workplace
+from api.operations.log import errors_told, logger
 from api.problems import problem_of
 from api.storage.jobs import (
     POISONOUS,
@@ -36,8 +35,6 @@ POLL_SECONDS = 0.1
 
 UNREACHABLE_SECONDS = 1.0
 """Until the database is tried again."""
-
-_log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -67,7 +64,7 @@ class Worker:
             except RoundsError as error:
                 if error.code != "storage-unavailable":
                     raise
-                _log.warning("no job can be claimed (%s)", error.code)
+                logger().warning("no_job_claimed", code=error.code)
                 self._stopping.wait(UNREACHABLE_SECONDS)
                 continue
             if idle:
@@ -102,7 +99,9 @@ class Worker:
             ending = self._outcome(kind, task)
             self._conclude(task, ending)
         state = ending.state if ending else task.interruption
-        _log.info("job %s: %s, %.1f s", row.job_id, state, time.monotonic() - begin)
+        seconds = round(time.monotonic() - begin, 1)
+        told = {"job_id": row.job_id, "kind": row.kind, "attempt": row.attempt}
+        logger().info(f"job_{state}", seconds=seconds, **told)
 
     def _outcome(self, kind: Kind[Any], task: Task[JobRequest]) -> Ending | None:
         """How the job ended; None when it did not end here."""
@@ -123,11 +122,8 @@ class Worker:
         return Ending(State.CANCELLED, self._kept) if cancelled else None
 
     def _fault(self, job_id: str, error: Exception) -> Ending:
-        # messages and values may hold what a log may not: only the place is told
-        place = "".join(traceback.format_tb(error.__traceback__))
-        kind = type(error).__name__
-        _log.error("job %s: %s\n%s", job_id, kind, place)
-        fault = FaultError("job-failed", f"Job {job_id} ended by {kind}.")
+        logger().error("job_failed", job_id=job_id, errors=errors_told(error))
+        fault = FaultError("job-failed", f"Job {job_id} ended by {type(error).__name__}.")
         return Ending(State.FAILED, self._kept, problem=_document(fault))
 
     def _conclude(self, task: Task[JobRequest], ending: Ending | None) -> None:
@@ -140,7 +136,7 @@ class Worker:
             except RoundsError as error:
                 if not _is_outage(error) or self._stopping.is_asked:
                     raise
-                _log.warning("job %s: its end is not written yet (%s)", task.job_id, error.code)
+                logger().warning("job_end_not_written", job_id=task.job_id, code=error.code)
                 self._stopping.wait(UNREACHABLE_SECONDS)
                 continue
             return

@@ -1,12 +1,12 @@
 """What becomes of a job, by what its work raises and by what happens meanwhile."""
 
 import json
-import logging
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from api_jobs import WordRequest, add_word, words
+from structlog.testing import capture_logs
 
 from api.jobs.post import Post
 from api.jobs.states import Lane, State
@@ -94,20 +94,19 @@ def test_errors_end_a_job_in_their_own_states(
     assert json.loads(row.problem or "{}")["code"] == code
 
 
-def test_what_an_unexpected_error_says_is_told_to_nobody(
-    service: Service, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_what_an_unexpected_error_says_is_told_to_nobody(service: Service) -> None:
     """Neither the log nor the problem has the message, the log has the place."""
     job_id, secret = add_word(service), "Mrs Jansen, Kerkstraat 1"
 
     def fail(_: WordTask) -> None:
         raise ValueError(secret)
 
-    with caplog.at_level(logging.DEBUG):
+    with capture_logs() as lines:
         worker(service, fail).work_once()
-    assert "Jansen" not in caplog.text + (row_of(service, job_id).problem or "")
-    assert "test_worker.py" in caplog.text
-    assert job_id in caplog.text
+    logged = json.dumps(lines)
+    assert "Jansen" not in logged + (row_of(service, job_id).problem or "")
+    assert "test_worker" in logged
+    assert job_id in logged
 
 
 def test_a_running_job_is_cancelled(service: Service) -> None:
