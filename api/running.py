@@ -1,5 +1,6 @@
 """A service at work: it answers, its workers work, and at the end they finish or hand back."""
 
+from socket import socket
 from types import FrameType
 from typing import Any
 
@@ -7,6 +8,7 @@ import uvicorn
 
 from api.app import create_app
 from api.jobs.supervisor import Supervisor
+from api.operations.log import logger
 from api.service import Service
 
 
@@ -27,6 +29,12 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, service: Service) -> None:
         super().__init__(config)
         self._service = service
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Begin to listen, and tell of it."""
+        await super().startup(sockets)
+        if self.started:
+            logger().info("listening")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop: streams end, nothing more is taken on, workers let go."""

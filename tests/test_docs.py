@@ -222,7 +222,16 @@ def try_example(words: list[str], run: Run) -> None:
     ), told
 
 
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The ports that a service was to listen on, which it does not."""
+    ports: list[object] = []
+    monkeypatch.setattr(running, "run", lambda *_, **options: ports.append(options["port"]))
+    return ports
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if command_lines(page)], ids=named)
+@pytest.mark.usefixtures("served")
 def test_the_commands_of_a_page_work_one_after_another(page: Path, run: Run, folder: Path) -> None:
     """Each line of its `sh` blocks ends well, in a folder that holds what they name."""
     for words in command_lines(page):
@@ -243,11 +252,9 @@ def test_commands_named_in_a_sentence_exist(page: Path, run: Run, folder: Path) 
 
 
 def test_the_examples_of_the_help_work_one_after_another(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, folder: Path, served: list[object]
 ) -> None:
     """Every command has one, and in the order of the help each finds what those before made."""
-    served: list[object] = []
-    monkeypatch.setattr(running, "run", lambda *_, **options: served.append(options["port"]))
     for path, command in COMMANDS.items():
         examples = re.findall(r"Example: `(.*?)`", command.help or "")
         assert examples, f"{path} has no example"

@@ -85,7 +85,7 @@ def running(folder: Path, *options: object) -> Iterator[list[str]]:
     ) as process:
         try:
             assert process.stderr is not None
-            assert any("Uvicorn running" in line for line in process.stderr)
+            assert any('"listening"' in line for line in process.stderr)
             yield printed
         finally:
             process.terminate()
