@@ -193,3 +193,13 @@ def test_a_changed_network_makes_other_cells(tmp_path: Path) -> None:
     (other / "here.toml").write_text(PLACE.format(name="Here", network="streets.osm.pbf"))
     (other / "study.toml").write_text(STUDY)
     assert cells(read_study(other / "study.toml"))[0].key != before
+
+
+def test_a_figure_of_several_numbers_is_an_array(tmp_path: Path) -> None:
+    """As TOML writes it, in the reference and among the values of a question."""
+    reference = '[reference.figures]\n"clients.circle" = [3, 5]\n'
+    questions = '[[questions]]\n[questions.figures]\n"clients.circle" = [[4, 6], [2, 3]]\n'
+    settings = study(tmp_path, more=reference + questions).settings()
+    assert [each.figures for each in settings] == [
+        (("clients.circle", numbers),) for numbers in ((3, 5), (4, 6), (2, 3))
+    ]
