@@ -18,7 +18,7 @@ from benchmarks.neighbourhoods.what_if.case import (
     read_case_row,
 )
 from benchmarks.neighbourhoods.what_if.findings import what_if
-from benchmarks.neighbourhoods.what_if.page import titled, write_page
+from benchmarks.neighbourhoods.what_if.page import drawn_page, titled
 from benchmarks.neighbourhoods.what_if.question import Asked, questions
 from scheduler.domain.horizon import Horizon, shifts_in, visits_in
 from scheduler.domain.team import Team
@@ -81,7 +81,7 @@ def run(request: Request, show: Say, progress: Say) -> None:
     write_whole(terms.out / RESULTS_CSV, csv_text([_flat(row) for row in rows]))
     names = [each.name for each in (team, other) if each is not None]
     show(f"{terms.out / RESULTS_CSV}")
-    show(f"{write_page(answers, titled(names), terms)}")
+    show(f"{drawn_page(answers, titled(names), terms).write(terms.out)}")
 
 
 def _source(team: Team, request: Request) -> Path | str:
