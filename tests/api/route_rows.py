@@ -26,6 +26,8 @@ from api.jobs.states import Lane
 from api.plans import examples
 from api.service import Service
 from api.storage.jobs import NewJob, add_job, ask_cancel
+from api.storage.studies import NewStudy, add_study
+from api.studies.asked import WHAT_IF
 
 ANYBODY = ""
 
@@ -110,9 +112,40 @@ def a_job(scene: Scene) -> Values:
     return {"job_id": job_id}
 
 
+STUDY_ID = "s7d1e0"
+
+
+def store_study(service: Service, team_id: str) -> None:
+    """Store a study of a team, without a search."""
+    new = NewStudy(
+        study_id=STUDY_ID,
+        kind="what_if",
+        name="What if?",
+        team_revision=1,
+        cells=1,
+        request=json.dumps(WHAT_IF),
+        results={"sentences": [], "tables": []},
+        report_html="<!DOCTYPE html>",
+        results_csv="key\n",
+        clients=["k1"],
+        job_id="of-a-study",
+        made_by="test",
+    )
+    with service.database.write() as session:
+        add_study(session, team_id, new)
+
+
+def a_study(scene: Scene) -> Values:
+    """A study that was made."""
+    store_study(scene.service, "t1")
+    return {"study_id": STUDY_ID}
+
+
 PLAN = "/teams/{team_id}/plans/{plan_id}"
 NETWORK = "/teams/{team_id}/networks/{name}"
 JOB = "/teams/{team_id}/jobs/{job_id}"
+STUDIES = "/teams/{team_id}/studies"
+STUDY = f"{STUDIES}/{{study_id}}"
 ALL = "carer member back_office planner operator"
 CARE = "carer member back_office"
 TRUSTED = "member back_office"
@@ -223,4 +256,10 @@ ROWS = (
     Row("DELETE", "/teams/{team_id}", "back_office"),
     Row("GET", "/teams/{team_id}/pseudonymised", "planner"),
     Row("GET", f"{PLAN}/pseudonymised", "planner", before=a_plan),
+    Row("POST", STUDIES, "planner", WHAT_IF, headers=AT_ONCE),
+    Row("GET", STUDIES, "planner"),
+    Row("GET", STUDY, "planner", before=a_study),
+    Row("GET", f"{STUDY}/report.html", "planner", before=a_study),
+    Row("GET", f"{STUDY}/results.csv", "planner", before=a_study),
+    Row("DELETE", STUDY, "planner", before=a_study),
 )

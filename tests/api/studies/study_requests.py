@@ -93,5 +93,8 @@ def rural_team(team_id: str = "t1", network: str = NETWORK) -> dict[str, Any]:
             }
             for number in range(1, len(homes) + 1)
         ],
-        "history": [{"date": "2026-11-20", "client_id": "klant-1", "carer_id": "carer-two"}],
+        "history": [
+            {"date": "2026-11-20", "client_id": "klant-1", "carer_id": each}
+            for each in ("carer-one", "carer-two")
+        ],
     }
