@@ -20,13 +20,13 @@ from typing import Any
 from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
 from stored_plan import NUMBER, PLAN_ID, store_plan
+from stored_study import STUDY_ID, store_study
 
 from api.access.principal import Role
 from api.jobs.states import Lane
 from api.plans import examples
 from api.service import Service
 from api.storage.jobs import NewJob, add_job, ask_cancel
-from api.storage.studies import NewStudy, add_study
 from api.studies.asked import WHAT_IF
 
 ANYBODY = ""
@@ -112,32 +112,10 @@ def a_job(scene: Scene) -> Values:
     return {"job_id": job_id}
 
 
-STUDY_ID = "s7d1e0"
-
-
-def store_study(service: Service, team_id: str) -> None:
-    """Store a study of a team, without a search."""
-    new = NewStudy(
-        study_id=STUDY_ID,
-        kind="what_if",
-        name="What if?",
-        team_revision=1,
-        cells=1,
-        request=json.dumps(WHAT_IF),
-        results={"sentences": [], "tables": []},
-        report_html="<!DOCTYPE html>",
-        results_csv="key\n",
-        clients=["k1"],
-        job_id="of-a-study",
-        made_by="test",
-    )
-    with service.database.write() as session:
-        add_study(session, team_id, new)
-
-
 def a_study(scene: Scene) -> Values:
     """A study that was made."""
-    store_study(scene.service, "t1")
+    with scene.service.database.write() as session:
+        store_study(session, "t1")
     return {"study_id": STUDY_ID}
 
 

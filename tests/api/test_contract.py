@@ -22,8 +22,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from hypothesis.strategies import one_of
 from schemathesis import GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
-from route_rows import STUDY_ID, store_study
 from stored_plan import NUMBER, PLAN_ID, store_plan
+from stored_study import STUDY_ID, store_study
 
 from api.access.principal import Role
 from api.access.tokens import Grant, make_token
@@ -129,7 +129,8 @@ def stored(client: TestClient, service: Service, bearer: dict[str, str]) -> dict
     job = sent("PUT", "/teams/t1/networks/town.osm", content=b"x")
     assert job
     store_plan(service, "t1")
-    store_study(service, "t1")
+    with service.database.write() as session:
+        store_study(session, "t1")
     listed = client.get("/teams/t1/jobs", headers=bearer).json()["jobs"]
     ended = client.delete(f"/teams/t1/jobs/{listed[0]['job_id']}", headers=bearer).json()
     assert ended["state"] == "cancelled"
