@@ -30,6 +30,7 @@ WIDTH, HEIGHT = 4.1, 2.7
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "rounds",
+    "text.parse_math": False,  # a place may be called anything
     "font.size": 9,
     "font.family": "DejaVu Sans",
     "axes.edgecolor": LINE,

@@ -215,6 +215,15 @@ def test_the_tables_of_the_page_are_the_files_beside_it(out: Path) -> None:
     assert {"side-by-side.csv", "01-mode.csv", "02-continuity-prices.csv"} <= beside.keys()
 
 
+def test_a_place_may_be_called_anything(tmp_path: Path) -> None:
+    """What looks like a formula is a name, also in plots."""
+    study, name = made_study(MODES), "Cost: $5 {a\\frac $"
+    town, land = study.places
+    study = replace(study, places=(replace(town, place=replace(town.place, name=name)), land))
+    drawn = drawn_report(study, made_rows(study, apart), tmp_path)
+    assert drawn.page.count(name) > 5
+
+
 def test_a_report_without_plans_leads_to_none(tmp_path: Path) -> None:
     """Nor does it speak of any that could be looked at."""
     study = made_study(MODES)
