@@ -2,9 +2,9 @@
 
 from datetime import date
 from math import prod
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from scheduler.domain.carer import Mode
 from scheduler.errors import Finding, InputError
@@ -18,6 +18,10 @@ from scheduler.io.study_document import (
 )
 
 MOST_BOUND = 100_000
+MOST_DENSE = 50_000
+"""Addresses on a square kilometre: several times those of the densest square in the Netherlands."""
+
+FIRST, BEYOND = date(2000, 1, 1), date(2200, 1, 1)
 MOST_OF_A_KIND = 20
 """Carers, bases and so on that one what-if asks about."""
 
@@ -70,7 +74,7 @@ class GivenPlace(Part):
     network: Name
     timezone: Name
     box: tuple[float, float, float, float] | None = None
-    addresses_per_km2: float | None = None
+    addresses_per_km2: Annotated[float | None, Field(gt=0, le=MOST_DENSE)] = None
     kind: Literal["urban", "rural"] | None = None
     profile: str = ""
 
@@ -106,7 +110,15 @@ class Base(Part):
     lon: Annotated[float, Field(ge=-180, le=180)]
 
 
-Some = Field(max_length=MOST_OF_A_KIND)
+def _once(values: tuple[object, ...]) -> tuple[object, ...]:
+    """Each is a question with a name of its own."""
+    if len({f"{each:g}" if isinstance(each, float) else each for each in values}) < len(values):
+        raise ValueError("a value stands more than once")
+    return values
+
+
+V = TypeVar("V")
+Some = Annotated[tuple[V, ...], Field(max_length=MOST_OF_A_KIND), AfterValidator(_once)]
 Pseudonym = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -121,14 +133,14 @@ class WhatIfAsked(Part):
 
     model_config = ConfigDict(json_schema_extra={"examples": [WHAT_IF]})
     kind: Literal["what_if"]
-    first_date: date
+    first_date: Annotated[date, Field(ge=FIRST, lt=BEYOND)]
     days: Annotated[int, Field(ge=1, le=60)] = 7
-    carers_more: Annotated[tuple[Pseudonym, ...], Some] = ()
-    carers_less: Annotated[tuple[Pseudonym, ...], Some] = ()
-    clients: Annotated[tuple[Annotated[int, Field(ge=1, le=100)], ...], Some] = ()
-    travel: Annotated[tuple[Mode, ...], Some] = ()
-    bases: Annotated[tuple[Base, ...], Some] = ()
-    windows: Annotated[tuple[Share, ...], Some] = ()
+    carers_more: Some[Pseudonym] = ()
+    carers_less: Some[Pseudonym] = ()
+    clients: Some[Annotated[int, Field(ge=1, le=100)]] = ()
+    travel: Some[Mode] = ()
+    bases: Some[Base] = ()
+    windows: Some[Share] = ()
     split: bool = False
     seeds: Annotated[int, Field(ge=1)] = 2
     iterations: Annotated[int | None, Field(ge=0)] = None

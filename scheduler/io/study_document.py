@@ -15,6 +15,7 @@ from scheduler.rules import SOFT_RULES
 
 MOST_CARERS, MOST_CLIENTS, MOST_SEEDS = 60, 600, 10_000
 MOST_POINTS = 10**9
+MOST_LETTERS = 5_000
 FIGURE = "figures."
 """What the name of an axis begins with that is a figure of the profile."""
 
@@ -39,7 +40,10 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-Name = Annotated[str, Field(min_length=1, max_length=80)]
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""On one line: it stands in pages, plots and tables."""
+
+
 Carers = Annotated[int, Field(ge=1, le=MOST_CARERS)]
 Clients = Annotated[int, Field(ge=1, le=MOST_CLIENTS)]
 Share = Annotated[float, Field(ge=0.05, le=20)]
@@ -99,7 +103,7 @@ class StudyDocument(Part):
     """
 
     name: Name
-    about: str = ""
+    about: Annotated[str, Field(max_length=MOST_LETTERS)] = ""
     dates: Annotated[list[datetime.date], Listed]
     seeds: Annotated[int, Field(ge=1, le=MOST_SEEDS)] | Annotated[list[int], Listed]
     iterations: Annotated[int, Field(ge=0)] | None = None

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.neighbourhoods.profile import READY, load_profile
+from benchmarks.neighbourhoods.roster import DAYS, MONDAY
 from benchmarks.neighbourhoods.study.study import (
     Agreement,
     Effort,
@@ -44,6 +46,7 @@ class Judge:
         asked = self.asked
         yield from self.twice("agreements", [each.name for each in asked.agreements])
         yield from self.twice("dates", asked.dates)
+        yield from self._dates()
         if isinstance(asked.seeds, list):
             yield from self.twice("seeds", asked.seeds)
         if (asked.iterations is None) == (asked.seconds is None):
@@ -63,6 +66,13 @@ class Judge:
         for value, count in Counter(values).items():
             if count > 1:
                 yield self.wrong(where, value, f"{value} stands {count} times.")
+
+    def _dates(self) -> Iterator[Finding]:
+        last = MONDAY + timedelta(days=DAYS - 1)
+        for number, day in enumerate(self.asked.dates):
+            if not MONDAY <= day <= last:
+                message = f"Teams that are drawn work from {MONDAY} to {last}."
+                yield self.wrong(f"dates.{number}", day, message)
 
     def _profiles(self) -> Iterator[Finding]:
         asked = self.asked

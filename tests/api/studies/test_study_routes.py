@@ -179,6 +179,25 @@ def test_what_no_single_value_shows_is_told_at_once(planner: Planner) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("carers_more", ["carer-1", "carer-1"]),
+        ("windows", [2.0, 2.0000001]),
+        ("bases", [{"lat": 47.1, "lon": 9.5}] * 2),
+        ("bases", [{"lat": 97.1, "lon": 9.5}]),
+        ("clients", [0]),
+        ("travel", ["sledge"]),
+        ("first_date", "9999-12-31"),
+    ],
+)
+def test_what_is_no_question_is_told_at_once(planner: Planner, key: str, value: object) -> None:
+    """Nobody waits for a job to hear of it."""
+    (finding,) = refused(planner, {**WHAT_IF, key: value})["findings"]
+    assert finding["column"].startswith(key)
+    assert finding["code"] == "study-value-invalid"
+
+
+@pytest.mark.parametrize(
     ("limit", "study"),
     [
         ("study_cells", NEIGHBOURHOODS),
