@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import State
 
+from api.access.admission import WITHOUT_BODY
 from api.access.permissions import GRANTS, WITHOUT_CLIENT_DATA, Action
 from api.access.principal import Principal
 from api.care.audit import AuditLine, append
@@ -70,7 +71,8 @@ class Caller:
 
     Attributes:
         team_id: the team that it is done to; empty where it is none.
-        fingerprint: digest of method, path and body: what an idempotency key was first used for.
+        fingerprint: digest of method, path and body: what an idempotency key was first used for;
+            empty for what only reads.
         state: of the request, for the log.
         brings_team: whether the team need not be there yet.
     """
@@ -213,12 +215,13 @@ def _replayed(kept: IdempotencyRow, fingerprint: str) -> Response:
 
 
 async def fingerprint(request: Request) -> str:
-    """Digest of a request."""
+    """Digest of a request that may create something."""
+    if request.method in WITHOUT_BODY:
+        return ""
     told = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
     return sha256(told + await request.body()).hexdigest()
 
 
-Fingerprint = Annotated[str, Depends(fingerprint)]
 PurposeHeader = Annotated[Purpose, Header(description="Why; it stands in the audit trail.")]
 KeyHeader = Annotated[
     str | None,
@@ -254,7 +257,6 @@ BEARER = HTTPBearer(
 
 async def call(
     request: Request,
-    digest: Fingerprint,
     _: Annotated[object, Security(BEARER)],
     purpose: PurposeHeader = Purpose.CARE,
     idempotency_key: KeyHeader = None,
@@ -275,7 +277,7 @@ async def call(
         purpose,
         request.state.request_id,
         request.state,
-        digest,
+        await fingerprint(request),
         idempotency_key,
     )
 

@@ -43,6 +43,7 @@ class Demo:
 
     def __init__(self, service: RunningService, team_id: str, sent_at: float) -> None:
         self._service = service
+        self.team_id = team_id
         self.path = f"/teams/{team_id}"
         self._sent_at = sent_at
 
@@ -80,8 +81,7 @@ class Demo:
 
     def token(self, role: str, carer_id: str) -> str:
         """A token of a carer of the team."""
-        team_id = self.path.rsplit("/", 1)[1]
-        body = {"roles": [role], "teams": [team_id], "carer_id": carer_id}
+        body = {"roles": [role], "teams": [self.team_id], "carer_id": carer_id}
         return str(good(self._service.ask("POST", "/tokens", body), 201).document["secret"])
 
     def state(self, job: str) -> str:

@@ -83,14 +83,14 @@ class RunningService:
         headers: Mapping[str, str] | None = None,
         seconds: float = 60,
     ) -> Answer:
-        """Ask it something.
+        """Ask it something, as whoever the headers name or with the token of the first start.
 
         Raises:
             NotReachedError: it is not there, or ended before it answered.
         """
         sent = dict(headers or {})
         if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
+            sent.setdefault("Authorization", f"Bearer {self.token}")
         given: bytes | None = None
         if isinstance(body, bytes):
             given = body

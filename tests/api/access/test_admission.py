@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
-from limits.storage import memory
 
 from api.access.principal import Role
 from api.app import create_app
+from api.limits.rates import MINUTE, MovingMinute
 from api.server import open_service
 from api.service import Service
 from api.settings import Limits, Settings
@@ -26,7 +26,7 @@ class Clock:
     def __init__(self) -> None:
         self.now = 1_000_000.0
 
-    def time(self) -> float:
+    def monotonic(self) -> float:
         """Seconds."""
         return self.now
 
@@ -35,7 +35,6 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Stands still until a test moves it."""
     made = Clock()
-    monkeypatch.setattr(memory, "time", made)
     monkeypatch.setattr("api.limits.rates.time", made)
     return made
 
@@ -91,6 +90,16 @@ def test_addresses_of_one_connection_count_together(service: Service, clock: Clo
     hosts = [f"2001:db8::{number}" for number in range(1, FEW.requests_per_minute + 2)]
     answers = [TestClient(app, client=(host, 1)).get("/live").status_code for host in hosts]
     assert answers == [200] * FEW.requests_per_minute + [429]
+
+
+def test_who_has_gone_is_forgotten(clock: Clock) -> None:
+    """Addresses are for the taking: whoever asks from many fills no memory."""
+    minute = MovingMinute("address", 2)
+    for number in range(1000):
+        minute.count(f"10.0.{number}")
+    clock.now += MINUTE
+    minute.count("10.1.0")
+    assert len(minute) == 1
 
 
 def test_failures_are_limited_harder(client: TestClient, bearer: Bearer, clock: Clock) -> None:
