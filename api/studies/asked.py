@@ -17,7 +17,6 @@ from scheduler.io.study_document import (
     form_finding,
 )
 
-MOST_BOUND = 100_000
 MOST_DENSE = 50_000
 """Addresses on a square kilometre: several times those of the densest square in the Netherlands."""
 
@@ -145,7 +144,7 @@ class WhatIfAsked(Part):
     seeds: Annotated[int, Field(ge=1)] = 2
     iterations: Annotated[int | None, Field(ge=0)] = None
     seconds: Annotated[float, Field(ge=0)] = 2.0
-    bound: Annotated[int, Field(ge=0, le=MOST_BOUND)] = 0
+    bound: Annotated[int, Field(ge=0)] = 0
     revision: Annotated[int | None, Field(ge=1)] = None
     network: Name | None = None
 

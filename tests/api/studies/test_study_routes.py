@@ -1,9 +1,9 @@
 """Studies over HTTP: asked for, made, read, removed, and refused."""
 
 import csv
-import dataclasses
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from study_planner import Planner
 from study_requests import CANARY, NEIGHBOURHOODS, NETWORK, STUDIES, WHAT_IF, rural_team
 
 from api.access.principal import Role
+from api.app import create_app
 from api.service import Service
 from api.studies import installed
 
@@ -63,9 +64,9 @@ def test_a_study_of_neighbourhoods_is_made_and_read(planner: Planner, service: S
 
 
 def test_what_if_speaks_of_pseudonyms_and_totals_only(
-    planner: Planner, client: TestClient, bearer: Bearer
+    planner: Planner, client: TestClient, bearer: Bearer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither job, figures, table nor page name anybody, or tell where somebody lives."""
+    """Neither job, figures, table, page nor log name anybody, or tell where somebody lives."""
     team = planner.get("/teams/t1/pseudonymised").json()
     carer = team["carers"][0]["carer_id"]
     job = planner.made({**WHAT_IF, "carers_more": [carer], "carers_less": [carer]})
@@ -73,7 +74,9 @@ def test_what_if_speaks_of_pseudonyms_and_totals_only(
     address = f"{STUDIES}/{job['result']['study_id']}"
     texts = [planner.get(f"{address}{each}").text for each in ("", "/report.html", "/results.csv")]
     lats = [str(each["lat"]) for each in rural_team()["clients"]]
-    for text in (*texts, str(job)):
+    log = "".join(capsys.readouterr())
+    assert "job_done" in log
+    for text in (*texts, str(job), log):
         assert not [each for each in (*CLIENT_DATA, *lats) if each in text]
     assert "client-" not in "".join(texts)
     assert f"a carer more, who works like {carer}" in texts[1]
@@ -212,9 +215,10 @@ def test_more_than_the_service_takes_is_refused(
     planner: Planner, service: Service, limit: str, study: dict[str, Any]
 ) -> None:
     """Plans, dates and seeds are counted before a job is made."""
-    limits = dataclasses.replace(service.settings.limits, **{limit: 2})
-    object.__setattr__(service.settings, "limits", limits)
-    problem = refused(planner, study)
+    settings = service.settings
+    strict = replace(settings, limits=replace(settings.limits, **{limit: 2}))
+    with TestClient(create_app(replace(service, settings=strict))) as client:
+        problem = refused(replace(planner, client=client), study)
     assert problem["code"] == "study-too-large"
     assert "the most is 2" in problem["detail"]
 
