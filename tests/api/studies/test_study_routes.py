@@ -17,6 +17,7 @@ from api.access.principal import Role
 from api.app import create_app
 from api.service import Service
 from api.studies import installed
+from scheduler.geo.network_file import NETWORK_SUFFIX
 
 CLIENT_DATA = ("klant-", "bezoek-", "carer-one", "carer-two", CANARY)
 """What stands in the team's document and is of no planner's business."""
@@ -61,6 +62,8 @@ def test_a_study_of_neighbourhoods_is_made_and_read(planner: Planner, service: S
     assert "<script" not in report.text
     assert "plans/" not in report.text
     assert list((service.settings.cache / "studies").glob("*")) == []
+    networks = service.settings.cache / "networks"
+    assert len(list(networks.glob(f"*{NETWORK_SUFFIX}"))) == 3  # one for each mode, for everybody
 
 
 def test_what_if_speaks_of_pseudonyms_and_totals_only(
