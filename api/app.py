@@ -32,6 +32,7 @@ from api.routes import (
     plans,
     pseudonyms,
     schemas,
+    studies,
     teams,
     tokens,
     versions,
@@ -59,6 +60,7 @@ ROUTERS = (
     networks.router,
     networks.upload_router,
     plans.router,
+    studies.router,
     jobs.router,
 )
 LARGE = (networks.upload_router,)

@@ -9,6 +9,7 @@ from fastapi.params import Body
 from fastapi.routing import APIRoute
 
 from api.problems import ProblemDocument
+from api.studies.asked import STUDY_ASKED
 from scheduler.io.team.document_schema import team_document_schema
 
 ABOUT = """\
@@ -18,6 +19,7 @@ Every problem is answered as `application/problem+json` (RFC 9457), with a code,
 and what to try. Creating calls take an `Idempotency-Key`; calls that replace take `If-Match`.
 """
 TEAM_DOCUMENT = "TeamDocument"
+STUDY_DOCUMENT = "StudyAsked"
 _REFERENCE = "#/components/schemas/{model}"
 
 
@@ -49,6 +51,9 @@ def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
     schemas.update(problem.pop("$defs"))
     schemas[ProblemDocument.__name__] = problem
     schemas[TEAM_DOCUMENT] = team_document_schema()
+    study = STUDY_ASKED.json_schema(ref_template=_REFERENCE)
+    schemas.update(study.pop("$defs"))
+    schemas[STUDY_DOCUMENT] = study
     for route in routes:
         for method in route.methods or ():
             operation = told["paths"][route.path_format][method.lower()]

@@ -52,6 +52,7 @@ STATUS: Mapping[str, int] = {
     "storage-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     "service-stopping": HTTPStatus.SERVICE_UNAVAILABLE,
     "not-ready": HTTPStatus.SERVICE_UNAVAILABLE,
+    "studies-not-installed": HTTPStatus.NOT_IMPLEMENTED,
 }
 """By code; every other error is the caller's to mend (422), or a fault of ours (500)."""
 

@@ -59,6 +59,8 @@ class Limits:
         requests_per_minute: of one caller; of nobody known, of one address.
         failures_per_minute: requests with a token that is not taken, of one address.
         search_seconds: the longest that one search may be asked to take.
+        study_cells: plans of one study.
+        study_dates, study_seeds: of one study; seeds are its teams, or its searches of each date.
         job_seconds: how long a job that ended can be read.
         replay_seconds: how long an idempotency key is remembered.
     """
@@ -73,6 +75,9 @@ class Limits:
     requests_per_minute: Count = 1200
     failures_per_minute: Count = 30
     search_seconds: Count = SECONDS_PER_HOUR
+    study_cells: Count = 500
+    study_dates: Count = 31
+    study_seeds: Count = 50
     job_seconds: Count = SECONDS_PER_DAY
     replay_seconds: Count = SECONDS_PER_DAY
 

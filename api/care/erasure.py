@@ -30,6 +30,7 @@ from api.storage.tables import (
     OfTeam,
     PlanFileRow,
     PlanRow,
+    StudyRow,
     TeamRevisionRow,
     TeamRow,
     VersionRow,
@@ -44,7 +45,13 @@ _PLAN_TABLES: tuple[type[DraftRow | VersionRow | OfferEventRow], ...] = (
     VersionRow,
     OfferEventRow,
 )
-_OTHER_TABLES: tuple[type[OfTeam], ...] = (PlanRow, FeedRow, NetworkRow, DataSubjectRow)
+_OTHER_TABLES: tuple[type[OfTeam], ...] = (
+    PlanRow,
+    FeedRow,
+    NetworkRow,
+    StudyRow,
+    DataSubjectRow,
+)
 
 
 @dataclass

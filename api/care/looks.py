@@ -101,6 +101,8 @@ def _thing(subject: str) -> str:
             return f"a plan in preparation ({plan_id}, draft {number})"
         case ["plan", plan_id, "version", number]:
             return f"a published plan ({plan_id}, version {number})"
+        case ["study", study_id]:
+            return f"a study of the whole team, in totals ({study_id})"
         case ["client", _]:
             return "the data of this client"
         case _:

@@ -16,7 +16,13 @@ from api.storage.scope import (
     rows_of_service,
     rows_of_team,
 )
-from api.storage.subjects import draft_subject, job_subject, team_subject, version_subject
+from api.storage.subjects import (
+    draft_subject,
+    job_subject,
+    study_subject,
+    team_subject,
+    version_subject,
+)
 from api.storage.tables import (
     AuditRow,
     DataSubjectRow,
@@ -26,6 +32,7 @@ from api.storage.tables import (
     OfferEventRow,
     PlanFileRow,
     PlanRow,
+    StudyRow,
     TeamRevisionRow,
     TeamRow,
     VersionRow,
@@ -50,7 +57,7 @@ class Keep:
 
     Attributes:
         document_days: plans with drafts, versions, offers and files from the last day of the plan;
-            replaced team documents that no plan needs any more, and jobs.
+            replaced team documents that no plan needs any more, jobs, and studies.
         audit_days: lines of the audit trail.
     """
 
@@ -71,13 +78,14 @@ class Removed:
     plans: int = 0
     revisions: int = 0
     jobs: int = 0
+    studies: int = 0
     audit_lines: int = 0
     replays: int = 0
 
     @property
     def documents(self) -> int:
         """Of all kinds."""
-        return self.plans + self.revisions + self.jobs
+        return self.plans + self.revisions + self.jobs + self.studies
 
     def told(self) -> dict[str, object]:
         """As a document."""
@@ -108,6 +116,8 @@ def _retain_team(session: Session, team_id: str, keep: Keep, now: datetime) -> R
     removed.revisions = _remove_revisions(session, team_id, oldest)
     ended = delete_of_team(JobRow, team_id).where(JobRow.ended_at < oldest)
     removed.jobs = removed_rows(session, ended)
+    made = delete_of_team(StudyRow, team_id).where(StudyRow.made_at < oldest)
+    removed.studies = removed_rows(session, made)
     if removed.documents:
         append(session, [by_command(team_id, RETAIN, f"before/{oldest.date()}")])
     removed.audit_lines = _cut(session, team_id, now - timedelta(days=keep.audit_days))
@@ -180,5 +190,8 @@ def _kept_subjects(session: Session, team_id: str) -> set[str]:
         kept.add(draft_subject(draft.plan_id, draft.number))
     for version in session.scalars(rows_of_team(VersionRow, team_id)):
         kept.add(version_subject(version.plan_id, version.number))
+    kept.update(
+        study_subject(row.study_id) for row in session.scalars(rows_of_team(StudyRow, team_id))
+    )
     kept.update(job_subject(row.job_id) for row in session.scalars(rows_of_team(JobRow, team_id)))
     return kept

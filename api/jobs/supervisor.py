@@ -14,6 +14,7 @@ from api.jobs.states import Lane
 from api.operations.log import logger
 from api.service import Service
 from api.storage.jobs import let_go, remove_expired
+from api.studies.folder import sweep_folders
 from scheduler.errors import RoundsError
 
 SWEEP_SECONDS = 60.0
@@ -140,5 +141,6 @@ class Supervisor:
         try:
             with self._database.write() as session:
                 remove_expired(session)
+            sweep_folders(self._settings, self._database)
         except RoundsError as error:
             logger().warning("expired_jobs_stay", code=error.code)

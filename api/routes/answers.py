@@ -20,6 +20,7 @@ _MEANINGS = {
     429: "Too much was asked; Retry-After says when to try again.",
     431: "The headers are too large.",
     500: "A fault of the service.",
+    501: "The service runs without what is needed for it.",
     503: "The service cannot do it at the moment; Retry-After says when to try again.",
 }
 ANYBODY = (401, 414, 422, 429, 431, 503)

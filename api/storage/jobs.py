@@ -291,6 +291,14 @@ def let_go(session: Session, worker: str) -> Sequence[str]:
     return [row.job_id for row in rows]
 
 
+def unfinished(session: Session, kind: str) -> frozenset[str]:
+    """Ids of the jobs of a kind that wait or run, of every team."""
+    asked = rows_of_all_teams(JobRow).where(
+        JobRow.kind == kind, JobRow.state.in_((State.QUEUED, State.RUNNING))
+    )
+    return frozenset(session.scalars(asked.with_only_columns(JobRow.job_id)))
+
+
 def remove_expired(session: Session) -> None:
     """Remove the jobs that nobody can read any more."""
     now = datetime.now(UTC)

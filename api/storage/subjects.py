@@ -46,6 +46,16 @@ def offers_subject(plan_id: str) -> str:
     return f"plan/{plan_id}/offers"
 
 
+def studies_subject() -> str:
+    """Which studies a team has."""
+    return "studies"
+
+
+def study_subject(study_id: str) -> str:
+    """A study."""
+    return f"study/{study_id}"
+
+
 def feeds_subject() -> str:
     """Which calendar feeds a team has."""
     return "feeds"

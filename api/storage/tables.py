@@ -155,6 +155,33 @@ class PlanFileRow(OfTeam):
     content: Mapped[bytes]
 
 
+class StudyRow(OfTeam):
+    """A study that was made; it does not change. What is large in it is compressed by zlib.
+
+    Attributes:
+        kind, name: what was asked, in short; `request`, JSON, in whole.
+        team_revision: the team that was asked about; None where everybody is made up.
+        cells: plans that were made for it.
+        results: JSON of what the report says.
+        job_id: the job that made it; no job makes two.
+    """
+
+    __tablename__ = "studies"
+    study_id: Mapped[str] = mapped_column(primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.team_id"), index=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    team_revision: Mapped[int | None]
+    cells: Mapped[int]
+    request: Mapped[str] = mapped_column(deferred=True)
+    results: Mapped[bytes] = mapped_column(deferred=True)
+    report_html: Mapped[bytes] = mapped_column(deferred=True)
+    results_csv: Mapped[bytes] = mapped_column(deferred=True)
+    job_id: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+
+
 class DataSubjectRow(OfTeam):
     """A client whom a stored document speaks of: who reads the one has read of the other.
 

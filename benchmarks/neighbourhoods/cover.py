@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from benchmarks.neighbourhoods.demand import DAYS, SLOT_MINUTES, SLOTS, Work, needed_minutes
-from benchmarks.neighbourhoods.roster import HOURS
+from benchmarks.neighbourhoods.demand import SLOT_MINUTES, SLOTS, Work, needed_minutes
+from benchmarks.neighbourhoods.roster import DAYS, HOURS
 from scheduler.errors import RoundsError
 from scheduler.geo.earth import Floats
 

@@ -9,13 +9,12 @@ from typing import Final
 import numpy as np
 
 from benchmarks.neighbourhoods.past import dates_of
-from benchmarks.neighbourhoods.roster import MONDAY, Row
+from benchmarks.neighbourhoods.roster import DAYS, MONDAY, Row
 from scheduler.domain.agreements import DEFAULT_ACCESS_SECONDS
 from scheduler.domain.carer import Mode
 from scheduler.geo.earth import Floats
 from scheduler.geo.travel import DETOUR_FACTOR, ESTIMATE_KPH
 
-DAYS: Final = 7
 SLOT_MINUTES: Final = 30
 SLOTS: Final = 64
 """Half hours from midnight to eight in the morning after: a night shift ends within."""

@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import Final
 
 from benchmarks.neighbourhoods.cover import Shortfall, between, letter_minutes, stretches
-from benchmarks.neighbourhoods.demand import DAYS, Work
-from benchmarks.neighbourhoods.roster import Post
+from benchmarks.neighbourhoods.demand import Work
+from benchmarks.neighbourhoods.roster import DAYS, Post
 
 MOST_DAYS: Final = 5
 REST_MINUTES: Final = 11 * 60

@@ -20,7 +20,7 @@ import shapely
 
 from benchmarks.neighbourhoods.clients import Household, give_calls, give_carers
 from benchmarks.neighbourhoods.cover import Cover, add_besides, cover
-from benchmarks.neighbourhoods.demand import DAYS, Work, leg_minutes, week_of
+from benchmarks.neighbourhoods.demand import Work, leg_minutes, week_of
 from benchmarks.neighbourhoods.dice import Dice
 from benchmarks.neighbourhoods.duty import TRAINING, Week, roster, trained
 from benchmarks.neighbourhoods.dwelling import Dwelling, metres
@@ -30,6 +30,7 @@ from benchmarks.neighbourhoods.neighbourhood import Neighbourhood
 from benchmarks.neighbourhoods.past import history_rows
 from benchmarks.neighbourhoods.profile import Profile
 from benchmarks.neighbourhoods.roster import (
+    DAYS,
     MONDAY,
     Post,
     Row,
@@ -332,7 +333,8 @@ def _km2(corners: Sequence[Sequence[float]]) -> float:
 
 
 def _identifier(name: str) -> str:
-    return re.sub(r"[^\w .+-]", "-", name)[:64]
+    """An id begins with a letter or a digit: 's-Hertogenbosch is a place too."""
+    return re.sub(r"[^\w .+-]", "-", name).lstrip(" .+-")[:64]
 
 
 def _read(settings: str, tables: dict[str, list[Row]]) -> Team:

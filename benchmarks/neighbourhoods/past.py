@@ -62,7 +62,7 @@ def dates_of(call: Row, first: date, last: date) -> Iterator[date]:
 def _carers(
     dice: Dice, shares: Mapping[str, float], call: Row, posts: Sequence[Post]
 ) -> Iterator[str]:
-    """Who came: a different carer for every place, able to do what it asks."""
+    """Who came: a different carer for every place, able to do what it asks, where there is one."""
     skills = {post.carer_id: post.skills for post in posts}
     places = call["qualifications"].split("|")
     places += [""] * (int(call["carers_needed"]) - len(places))
@@ -70,7 +70,9 @@ def _carers(
     for place in places:
         needed = set(filter(None, place.split(";")))
         able = {c: w for c, w in shares.items() if needed <= skills[c] and c not in came}
-        came.append(dice.weighted(able or _anybody(posts, needed, came)))
+        known = able or _anybody(posts, needed, came)
+        if known:
+            came.append(dice.weighted(known))
     yield from came
 
 

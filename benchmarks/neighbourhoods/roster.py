@@ -10,6 +10,7 @@ from benchmarks.neighbourhoods.dwelling import Dwelling
 Row = dict[str, str]
 
 MONDAY = date(2026, 11, 23)
+DAYS = 7
 MEETING_DAY = MONDAY + timedelta(days=2)
 MEETING = ("14:00", "15:00")
 

@@ -1,4 +1,4 @@
-"""Plans in the HTTP service."""
+"""Plans and studies in the HTTP service."""
 
 from scheduler.codes.code import Code
 
@@ -12,5 +12,10 @@ PLANS_SERVICE: tuple[Code, ...] = (
         "studies-not-installed",
         "The service runs without what studies are drawn with.",
         "Ask the operator to run it from a checkout of Rounds, with the extra studies.",
+    ),
+    Code(
+        "study-too-large",
+        "A study asks for more plans, dates or seeds than the service makes for one.",
+        "Ask for fewer at a time, or ask the operator for a higher limit.",
     ),
 )

@@ -20,12 +20,14 @@ from typing import Any
 from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
 from stored_plan import NUMBER, PLAN_ID, store_plan
+from stored_study import STUDY_ID, store_study
 
 from api.access.principal import Role
 from api.jobs.states import Lane
 from api.plans import examples
 from api.service import Service
 from api.storage.jobs import NewJob, add_job, ask_cancel
+from api.studies.asked import WHAT_IF
 
 ANYBODY = ""
 
@@ -110,9 +112,18 @@ def a_job(scene: Scene) -> Values:
     return {"job_id": job_id}
 
 
+def a_study(scene: Scene) -> Values:
+    """A study that was made."""
+    with scene.service.database.write() as session:
+        store_study(session, "t1")
+    return {"study_id": STUDY_ID}
+
+
 PLAN = "/teams/{team_id}/plans/{plan_id}"
 NETWORK = "/teams/{team_id}/networks/{name}"
 JOB = "/teams/{team_id}/jobs/{job_id}"
+STUDIES = "/teams/{team_id}/studies"
+STUDY = f"{STUDIES}/{{study_id}}"
 ALL = "carer member back_office planner operator"
 CARE = "carer member back_office"
 TRUSTED = "member back_office"
@@ -223,4 +234,10 @@ ROWS = (
     Row("DELETE", "/teams/{team_id}", "back_office"),
     Row("GET", "/teams/{team_id}/pseudonymised", "planner"),
     Row("GET", f"{PLAN}/pseudonymised", "planner", before=a_plan),
+    Row("POST", STUDIES, "planner", WHAT_IF, headers=AT_ONCE),
+    Row("GET", STUDIES, "planner"),
+    Row("GET", STUDY, "planner", before=a_study),
+    Row("GET", f"{STUDY}/report.html", "planner", before=a_study),
+    Row("GET", f"{STUDY}/results.csv", "planner", before=a_study),
+    Row("DELETE", STUDY, "planner", before=a_study),
 )

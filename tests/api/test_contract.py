@@ -23,6 +23,7 @@ from hypothesis.strategies import one_of
 from schemathesis import GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
 from stored_plan import NUMBER, PLAN_ID, store_plan
+from stored_study import STUDY_ID, store_study
 
 from api.access.principal import Role
 from api.access.tokens import Grant, make_token
@@ -128,6 +129,8 @@ def stored(client: TestClient, service: Service, bearer: dict[str, str]) -> dict
     job = sent("PUT", "/teams/t1/networks/town.osm", content=b"x")
     assert job
     store_plan(service, "t1")
+    with service.database.write() as session:
+        store_study(session, "t1")
     listed = client.get("/teams/t1/jobs", headers=bearer).json()["jobs"]
     ended = client.delete(f"/teams/t1/jobs/{listed[0]['job_id']}", headers=bearer).json()
     assert ended["state"] == "cancelled"
@@ -135,6 +138,7 @@ def stored(client: TestClient, service: Service, bearer: dict[str, str]) -> dict
         "team_id": "t1",
         "client_id": "k1",
         "plan_id": PLAN_ID,
+        "study_id": STUDY_ID,
         "number": NUMBER,
         "name": "rounds.csv",
         "job_id": ended["job_id"],

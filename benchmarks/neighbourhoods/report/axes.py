@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.neighbourhoods.study.study import FIGURE
+from scheduler.io.study_document import FIGURE
 
 OWN = "own"
 MODES = {None: "as they are", "walk": "on foot", "bike": "bike", "ebike": "e-bike", "car": "car"}

@@ -30,6 +30,7 @@ WIDTH, HEIGHT = 4.1, 2.7
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "rounds",
+    "text.parse_math": False,  # a place may be called anything
     "font.size": 9,
     "font.family": "DejaVu Sans",
     "axes.edgecolor": LINE,
@@ -155,15 +156,15 @@ def _above(axes: Axes, measure: Measure) -> None:
 
 @dataclass(frozen=True)
 class Dot:
-    """One plan in a plot: where it is, what it says, and the page that it leads to."""
+    """One plan in a plot: where it is, what it says, and the page that it leads to, if any."""
 
     value: float
     text: str
-    link: str
+    link: str | None
 
 
 def strip(measure: Measure, dots: Mapping[str, Sequence[Dot]], look: Mapping[str, Look]) -> Markup:
-    """Every plan as a dot that leads to it, a line for every place."""
+    """Every plan as a dot, a line for every place."""
     with _paper(WIDTH, 0.75 + 0.42 * len(dots)) as (figure, axes):
         for line, (label, of_label) in enumerate(dots.items()):
             height = len(dots) - 1 - line

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,11 +23,10 @@ from benchmarks.neighbourhoods.report.drawing import Dot, Look, looks
 from benchmarks.neighbourhoods.report.maps import place_map
 from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES, PERCENT, Measure
 from benchmarks.neighbourhoods.report.outliers import outliers
+from benchmarks.neighbourhoods.study.judgement import profile_source
 from benchmarks.neighbourhoods.study.outcome import plan_page
-from benchmarks.neighbourhoods.study.planner import ROADS
 from benchmarks.neighbourhoods.study.row import Row
 from benchmarks.neighbourhoods.study.study import Study
-from benchmarks.neighbourhoods.study.study_file import profile_source
 from benchmarks.neighbourhoods.study.table import csv_text
 from scheduler import __version__
 
@@ -46,12 +46,33 @@ class Data:
     """The table behind a plot, in the page itself and as a file beside it."""
 
     name: str
-    text: str
+    rows: Sequence[Mapping[str, Any]]
+
+    @property
+    def text(self) -> str:
+        """As CSV."""
+        return csv_text(self.rows)
 
     @property
     def link(self) -> str:
         """The table as part of the page."""
         return f"data:text/csv;base64,{b64encode(self.text.encode()).decode()}"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A page, and what it says as data: sentences, and the tables behind its plots."""
+
+    page: str
+    sentences: tuple[str, ...]
+    tables: tuple[Data, ...]
+
+    def write(self, out: Path) -> Path:
+        """Write page and tables; where the page is."""
+        for data in self.tables:
+            write_whole(out / FIGURES / data.name, data.text)
+        write_whole(out / REPORT, self.page)
+        return out / REPORT
 
 
 @dataclass(frozen=True)
@@ -88,36 +109,46 @@ class PlaceShape:
     drawn: Markup
 
 
-def write_report(study: Study, rows: Sequence[Row], out: Path) -> Path:
-    """Write the report of a study, and the tables behind its plots."""
+def drawn_report(
+    study: Study, rows: Sequence[Row], cache: Path, *, with_plans: bool = True
+) -> Drawn:
+    """The report of a study.
+
+    Args:
+        cache: folder for networks.
+        with_plans: whether the page leads to the plans, which then stand beside it.
+    """
     findings = Findings(study, tuple(rows))
     look = looks(findings.places)
-    beside = Data("side-by-side.csv", csv_text(told.side_by_side_table(findings, MEASURES)))
+    beside = Data("side-by-side.csv", told.side_by_side_table(findings, MEASURES))
     sections = [_section(each, number) for number, each in enumerate(findings.curves(), 1)]
-    for data in (beside, *(each for section in sections for each in section.data)):
-        write_whole(out / FIGURES / data.name, data.text)
+    sentences = list(told.in_short(findings))
     text = rendered(
         "report.html",
         study=study,
-        places=[_place(findings, place, look[place], out) for place in findings.places],
+        places=[_place(findings, place, look[place], cache) for place in findings.places],
         pairs=[f"{rural} less {urban}" for urban, rural in findings.pairs_of_places()],
         look=look,
-        sentences=list(told.in_short(findings)),
+        sentences=sentences,
         lines=told.side_by_side(findings, MEASURES),
         measures=MEASURES,
         hour=drawing.hour(told.hours(findings)),
         hour_kinds=list(next(iter(told.hours(findings).values()))),
-        strips=[_strip(findings, BY_NAME[name], look) for name in STRIPS],
+        strips=[_strip(findings, BY_NAME[name], look, with_plans) for name in STRIPS],
         beside=beside,
         sections=sections,
         outliers=outliers(findings),
+        with_plans=with_plans,
         setting_text=setting_text,
         gaps=_gaps(rows),
         made=_made(study, rows),
         version=__version__,
     )
-    write_whole(out / REPORT, text)
-    return out / REPORT
+    return Drawn(
+        page=text,
+        sentences=(*sentences, *chain.from_iterable(each.sentences for each in sections)),
+        tables=(beside, *(each for section in sections for each in section.data)),
+    )
 
 
 def setting_text(row: Row) -> str:
@@ -151,7 +182,7 @@ def _style(package: str, name: str) -> Markup:
     return Markup(files(package).joinpath(name).read_text(encoding="utf-8"))  # noqa: S704 - ours
 
 
-def _place(findings: Findings, place: str, look: Look, out: Path) -> PlaceShape:
+def _place(findings: Findings, place: str, look: Look, cache: Path) -> PlaceShape:
     rows, study = findings.of_place(place), findings.study
     asked = next(each for each in study.places if each.place.name == place)
     profile = study.reference.profile or asked.profile or f"urbanisation-{rows[0].urbanisation}"
@@ -165,15 +196,20 @@ def _place(findings: Findings, place: str, look: Look, out: Path) -> PlaceShape:
             rows,
             asked.source,
             look.colour,
-            out / ROADS,
+            cache,
         ),
     )
 
 
-def _strip(findings: Findings, measure: Measure, look: Mapping[str, Look]) -> Plot:
+def _strip(
+    findings: Findings,
+    measure: Measure,
+    look: Mapping[str, Look],
+    with_plans: bool,
+) -> Plot:
     dots = {
         place: [
-            Dot(value, row.key, plan_page(row.key))
+            Dot(value, row.key, plan_page(row.key) if with_plans else None)
             for row in findings.of_place(place)
             if (value := measure.of(row)) is not None
         ]
@@ -187,12 +223,12 @@ def _section(curves: Curves, number: int) -> Section:
     measures = [BY_NAME[name] for name in axis.measures]
     look = looks([series.label for series in curves.series])
     name = f"{number:02}-{curves.axis.replace('.', '-').replace('_', '-')}"
-    data = [Data(f"{name}.csv", csv_text(curves.table(MEASURES)))]
+    data = [Data(f"{name}.csv", curves.table(MEASURES))]
     plots = [Plot(drawing.curve(curves, each, look), each.meaning) for each in measures]
     sentences = list(told.answers(curves))
     if curves.axis == "continuity":
         found = told.prices(curves)
-        data.append(Data(f"{name}-prices.csv", csv_text(told.price_table(found))))
+        data.append(Data(f"{name}-prices.csv", told.price_table(found)))
         x, y = BY_NAME["familiar_share"], BY_NAME["road_minutes_per_visit"]
         plots.insert(0, Plot(drawing.tradeoff(x, y, curves, look), "Beside each mark its points."))
         sentences = [*told.price_sentences(found), *sentences]

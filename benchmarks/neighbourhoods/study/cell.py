@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from benchmarks.neighbourhoods.study.judgement import profile_source
 from benchmarks.neighbourhoods.study.study import Agreement, Effort, Setting, Study, StudyPlace
-from benchmarks.neighbourhoods.study.study_file import profile_source
 from benchmarks.processes import ROOT
 
 KEY_LENGTH = 16

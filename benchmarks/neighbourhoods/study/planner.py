@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,11 +27,29 @@ from scheduler.io.plan_json import plan_document, plan_text
 from scheduler.io.report import PlanReport
 from scheduler.planning.roads import open_roads
 from scheduler.planning.rounds import plan_rounds
+from scheduler.solver.stopping import StoppingCriterion
 
 ROADS = "roads"
 
 
-def plan_cell(cell: Cell, out: Path) -> None:
+def _unwatched(stop: StoppingCriterion) -> StoppingCriterion:
+    return stop
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How cells are planned.
+
+    Attributes:
+        watch: makes of a criterion one that stops as it does, or sooner, or raises.
+        keeps_plans: whether plans are kept beside what they were measured by.
+    """
+
+    watch: Callable[[StoppingCriterion], StoppingCriterion] = _unwatched
+    keeps_plans: bool = True
+
+
+def plan_cell(cell: Cell, out: Path, manner: Manner = Manner()) -> None:
     """Plan a cell and keep its plan and its row.
 
     The row is written last: where there is one, everything of the cell is there.
@@ -41,8 +60,9 @@ def plan_cell(cell: Cell, out: Path) -> None:
     begin = time.process_time()
     made = generated(cell, out / ROADS)
     task = Task(made.team, made.neighbourhood.source, cell.date, cell.seed, cell.effort)
-    report = planned(task, out / ROADS)
-    keep_plan(report, plan_folder(out, cell.key))
+    report = planned(task, out / ROADS, manner)
+    if manner.keeps_plans:
+        keep_plan(report, plan_folder(out, cell.key))
     write_row(out, _row(cell, made, report, time.process_time() - begin))
 
 
@@ -61,8 +81,11 @@ class Task:
     effort: Effort
 
 
-def planned(task: Task, cache: Path) -> PlanReport:
+def planned(task: Task, cache: Path, manner: Manner) -> PlanReport:
     """The plan of a team on a date by the real engine, checked and scored, with its bound.
+
+    Args:
+        cache: folder of networks.
 
     Raises:
         RoundsError: the team cannot be planned on these roads.
@@ -70,7 +93,9 @@ def planned(task: Task, cache: Path) -> PlanReport:
     """
     horizon, effort = Horizon(task.date), task.effort
     roads = open_roads(task.team, horizon, task.source, cache=cache)
-    return plan_rounds(task.team, horizon, roads, effort.search, seed=task.seed, prove=effort.proof)
+    stop = manner.watch(effort.search)
+    prove = None if effort.proof is None else manner.watch(effort.proof)
+    return plan_rounds(task.team, horizon, roads, stop, seed=task.seed, prove=prove)
 
 
 def keep_plan(report: PlanReport, folder: Path) -> None:

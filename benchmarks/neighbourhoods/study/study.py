@@ -9,10 +9,8 @@ from pathlib import Path
 from benchmarks.neighbourhoods.place import Place
 from benchmarks.neighbourhoods.profile import Value
 from scheduler.domain.carer import Mode
+from scheduler.io.study_document import FIGURE
 from scheduler.solver.stopping import MaxIterations, MaxSeconds, StoppingCriterion
-
-FIGURE = "figures."
-"""What the name of an axis begins with that is a figure of the profile."""
 
 
 @dataclass(frozen=True)

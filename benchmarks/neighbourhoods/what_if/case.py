@@ -13,7 +13,13 @@ from benchmarks.documents import write_whole
 from benchmarks.neighbourhoods.study.cell import KEY_LENGTH, code_digest
 from benchmarks.neighbourhoods.study.measures import Measures, measured
 from benchmarks.neighbourhoods.study.outcome import cell_file, plan_folder
-from benchmarks.neighbourhoods.study.planner import ROADS, Task, keep_plan, planned
+from benchmarks.neighbourhoods.study.planner import (
+    ROADS,
+    Manner,
+    Task,
+    keep_plan,
+    planned,
+)
 from benchmarks.neighbourhoods.study.study import Effort
 from benchmarks.neighbourhoods.what_if.question import Question
 from scheduler.errors import RoundsError
@@ -108,7 +114,7 @@ def _content(source: Path | str) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else str(source)
 
 
-def plan_case(case: Case, out: Path) -> None:
+def plan_case(case: Case, out: Path, manner: Manner = Manner()) -> None:  # noqa: B008 - immutable
     """Plan a case and keep its plan and its row, the row last.
 
     Raises:
@@ -116,8 +122,9 @@ def plan_case(case: Case, out: Path) -> None:
     """
     begin = time.process_time()
     task = Task(read_team(case.team_file), case.source, case.date, case.seed, case.effort)
-    report = planned(task, out / ROADS)
-    keep_plan(report, plan_folder(out, case.key))
+    report = planned(task, out / ROADS, manner)
+    if manner.keeps_plans:
+        keep_plan(report, plan_folder(out, case.key))
     row = CaseRow(
         key=case.key,
         question=case.question,

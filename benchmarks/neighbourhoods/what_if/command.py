@@ -18,7 +18,7 @@ from benchmarks.neighbourhoods.what_if.case import (
     read_case_row,
 )
 from benchmarks.neighbourhoods.what_if.findings import what_if
-from benchmarks.neighbourhoods.what_if.page import titled, write_page
+from benchmarks.neighbourhoods.what_if.page import drawn_page, titled
 from benchmarks.neighbourhoods.what_if.question import Asked, questions
 from scheduler.domain.horizon import Horizon, shifts_in, visits_in
 from scheduler.domain.team import Team
@@ -68,7 +68,7 @@ def run(request: Request, show: Say, progress: Say) -> None:
     other = None if request.other is None else read_team(request.other)
     terms = Terms(
         source=_source(team, request),
-        dates=_dates(team, request),
+        dates=dates_to_plan(team, request.date, request.days),
         seeds=tuple(range(request.seeds)),
         effort=request.effort,
         out=request.out,
@@ -78,10 +78,10 @@ def run(request: Request, show: Say, progress: Say) -> None:
     run_cells(wanted, plan_case, terms.out, request.at_once, progress)
     rows = _rows(wanted, terms.out)
     answers = what_if(found, lambda name: [row for row in rows if row.question == name])
-    write_whole(terms.out / RESULTS_CSV, csv_text([_flat(row) for row in rows]))
+    write_whole(terms.out / RESULTS_CSV, csv_text([flat(row) for row in rows]))
     names = [each.name for each in (team, other) if each is not None]
     show(f"{terms.out / RESULTS_CSV}")
-    show(f"{write_page(answers, titled(names), terms)}")
+    show(f"{drawn_page(answers, titled(names), terms).write(terms.out)}")
 
 
 def _source(team: Team, request: Request) -> Path | str:
@@ -90,15 +90,20 @@ def _source(team: Team, request: Request) -> Path | str:
     return source.resolve() if isinstance(source, Path) else source
 
 
-def _dates(team: Team, request: Request) -> tuple[date, ...]:
-    days = (request.date + timedelta(days=number) for number in range(request.days))
+def dates_to_plan(team: Team, first_date: date, days: int) -> tuple[date, ...]:
+    """The dates from the first one on that have shifts and visits.
+
+    Raises:
+        RoundsError: `what-if-unknown` when there are none.
+    """
+    asked = (first_date + timedelta(days=number) for number in range(days))
     found = tuple(
-        day for day in days if shifts_in(team, Horizon(day)) and visits_in(team, Horizon(day))
+        day for day in asked if shifts_in(team, Horizon(day)) and visits_in(team, Horizon(day))
     )
     if not found:
         raise RoundsError(
             "what-if-unknown",
-            f"Team {team.team_id} has nothing to plan on {request.days} dates from {request.date}.",
+            f"Team {team.team_id} has nothing to plan on {days} dates from {first_date}.",
             "Ask about dates on which the team has shifts and visits.",
         )
     return found
@@ -108,6 +113,7 @@ def _rows(wanted: tuple[Case, ...], out: Path) -> list[CaseRow]:
     return [read_case_row(case, out) for case in wanted]
 
 
-def _flat(row: CaseRow) -> dict[str, object]:
+def flat(row: CaseRow) -> dict[str, object]:
+    """A row as a flat table has it."""
     own = {name: getattr(row, name) for name in ("key", "question", "part", "date", "seed")}
     return {**own, **vars(row.measures)}

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.circumstances import circumstances
-from benchmarks.documents import write_whole
 from benchmarks.neighbourhoods.report import drawing
 from benchmarks.neighbourhoods.report.answers import Cell
 from benchmarks.neighbourhoods.report.drawing import Change
 from benchmarks.neighbourhoods.report.measure import Measure
-from benchmarks.neighbourhoods.report.page import FIGURES, REPORT, Data, Plot, rendered
+from benchmarks.neighbourhoods.report.page import Data, Drawn, Plot, rendered
 from benchmarks.neighbourhoods.study.outcome import plan_page
-from benchmarks.neighbourhoods.study.table import csv_text
 from benchmarks.neighbourhoods.what_if.case import TEAMS, Terms
 from benchmarks.neighbourhoods.what_if.findings import DRAWN, SHOWN, Answer, WhatIf
 from scheduler import __version__
@@ -41,16 +38,21 @@ class Shape:
     plans: tuple[tuple[str, str], ...]
 
 
-def write_page(found: WhatIf, title: str, terms: Terms) -> Path:
-    """Write the page and the table behind it."""
-    data = Data(DATA, csv_text(found.table()))
-    write_whole(terms.out / FIGURES / DATA, data.text)
+def drawn_page(found: WhatIf, title: str, terms: Terms, *, with_plans: bool = True) -> Drawn:
+    """The page.
+
+    Args:
+        with_plans: whether it leads to plans and teams, which then stand beside it.
+    """
+    data = Data(DATA, found.table())
+    shapes = [_shape(found, each) for each in found.asked]
     text = rendered(
         "what_if.html",
         title=title,
         terms=terms,
         teams=TEAMS,
-        shapes=[_shape(found, each) for each in found.asked],
+        shapes=shapes,
+        with_plans=with_plans,
         better=found.better_border,
         plots_drawn=[
             Plot(drawing.forest(each, _changes(found, each)), each.meaning) for each in _drawn()
@@ -59,8 +61,8 @@ def write_page(found: WhatIf, title: str, terms: Terms) -> Path:
         made=circumstances(f"{_count(found)} days planned", _effort(terms), {}),
         version=__version__,
     )
-    write_whole(terms.out / REPORT, text)
-    return terms.out / REPORT
+    sentences = (f"{each.answer.question.text}: {each.sentence}" for each in shapes)
+    return Drawn(text, tuple(sentences), (data,))
 
 
 def _drawn() -> Iterator[Measure]:

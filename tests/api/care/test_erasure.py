@@ -10,6 +10,7 @@ import pytest
 from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
+from stored_study import store_study
 
 from api.access.principal import Role
 from api.care.chains import verify
@@ -25,6 +26,7 @@ from api.storage.tables import (
     OfferEventRow,
     PlanFileRow,
     PlanRow,
+    StudyRow,
     TeamRevisionRow,
     VersionRow,
 )
@@ -248,6 +250,7 @@ def test_a_team_goes_with_all_it_has(
 ) -> None:
     """Nothing of it is left but the trail, which is whole; another team stays."""
     with service.database.write() as session:
+        store_study(session, "t1")
         session.add(
             PlanRow(
                 plan_id="p9",
@@ -263,6 +266,7 @@ def test_a_team_goes_with_all_it_has(
     assert client.get("/teams/t1", headers=office).status_code == 404
     with service.database.read() as session:
         assert session.scalars(rows_of_team(PlanRow, "t1")).all() == []
+        assert session.scalars(rows_of_team(StudyRow, "t1")).all() == []
         report = verify(session, "t1")
     assert (report.lines, report.broken) == (2, None)
     if service.database.is_sqlite:

@@ -7,6 +7,7 @@ import pytest
 from api_teams import small_team
 from audit_lines import line
 from sqlalchemy import text
+from stored_study import store_study
 
 from api.care.audit import append
 from api.care.chains import CUT, ChainReport, verify
@@ -20,6 +21,7 @@ from api.storage.tables import (
     IdempotencyRow,
     JobRow,
     PlanRow,
+    StudyRow,
     TeamRevisionRow,
 )
 from api.storage.teams import add_revision
@@ -37,7 +39,7 @@ def ago(days: int) -> datetime:
 
 @pytest.fixture
 def kept(service: Service) -> Service:
-    """Team t1 with three revisions, plans of 150 and of 50 days ago, jobs and answers."""
+    """Team t1 with three revisions, plans, studies, jobs and answers of 150 and of 50 days ago."""
     document = small_team()
     with service.database.write() as session:
         for revision in range(3):
@@ -55,6 +57,7 @@ def kept(service: Service) -> Service:
             job = {"kind": "plan", "lane": "long", "request": "{}", "caller": "{}"}
             state = {"state": "done", "made_at": ago(300), "ended_at": ago(days)}
             session.add(JobRow(job_id=plan_id, team_id="t1", **job, **state))
+            store_study(session, "t1", plan_id).made_at = ago(days)
             replay = {"fingerprint": "", "status": 200, "headers": "{}", "body": ""}
             expires = ago(days - 100)
             session.add(IdempotencyRow(principal_id="x", key=plan_id, expires_at=expires, **replay))
@@ -73,19 +76,20 @@ def seen(service: Service) -> ChainReport:
         return verify(session, "t1")
 
 
-def test_old_plans_jobs_and_answers_go(kept: Service) -> None:
+def test_old_plans_studies_jobs_and_answers_go(kept: Service) -> None:
     """With the team revision that only the old plan needed; a newer plan keeps its own."""
     removed = {each.team_id: each for each in retain(kept.database, KEEP, NOW)}
     assert (removed["t1"].plans, removed["t1"].revisions, removed["t1"].jobs) == (1, 1, 1)
-    assert removed[""].replays == 1
+    assert (removed["t1"].studies, removed[""].replays) == (1, 1)
     with kept.database.read() as session:
         revisions = [row.revision for row in session.scalars(rows_of_team(TeamRevisionRow, "t1"))]
         plans = [row.plan_id for row in session.scalars(rows_of_team(PlanRow, "t1"))]
         drafts = [row.plan_id for row in session.scalars(rows_of_team(DraftRow, "t1"))]
+        studies = [row.study_id for row in session.scalars(rows_of_team(StudyRow, "t1"))]
         jobs = [row.job_id for row in session.scalars(rows_of_team(JobRow, "t1"))]
         replays = [row.key for row in session.scalars(rows_of_service(IdempotencyRow))]
     assert revisions == [2, 3]
-    assert plans == drafts == jobs == replays == ["young"]
+    assert plans == drafts == studies == jobs == replays == ["young"]
 
 
 def test_retention_is_audited_and_done_once(kept: Service) -> None:
@@ -141,11 +145,14 @@ def test_of_whom_a_document_spoke_is_known_as_long_as_the_line(kept: Service) ->
             return {row.subject for row in session.scalars(rows_of_team(DataSubjectRow, "t1"))}
 
     with_lines(kept, 150)
+    with kept.database.write() as session:
+        store_study(session, "t1", "fresh").made_at = NOW
     retain(kept.database, KEEP, NOW)
     assert "team/1" in subjects()
     retain(kept.database, KEEP, NOW + timedelta(days=60))
     assert "team/1" not in subjects()
-    assert "team/3" in subjects()
+    assert {"team/3", "study/fresh"} <= subjects()
+    assert "study/young" not in subjects()
 
 
 def test_audit_is_not_kept_for_less_than_documents() -> None:

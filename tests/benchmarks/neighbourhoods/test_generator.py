@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -50,6 +51,20 @@ def test_another_seed_gives_another_team() -> None:
         client.location for client in other.clients
     }
     assert one.visits != other.visits
+
+
+def test_one_carer_alone_makes_no_joint_visit() -> None:
+    """Nobody else can have come; the history tells of those who did."""
+    team = generate(centre(), profile(), 1, carers=1, clients=40)
+    assert any(len(each.places) > 1 for each in team.visits)
+    assert {each.carer_id for each in team.history} == {team.carers[0].carer_id}
+
+
+def test_a_place_may_be_called_anything() -> None:
+    """Ids begin with a letter or a digit, whatever the place does."""
+    here = replace(centre(), place=replace(centre().place, name="'s-Hertogenbosch"))
+    team = generate(here, profile(), 0, carers=2, clients=3)
+    assert (team.name, team.team_id[:17]) == ("'s-Hertogenbosch", "s-Hertogenbosch u")
 
 
 def test_another_process_draws_the_same_team(tmp_path: Path) -> None:

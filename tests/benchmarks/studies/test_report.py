@@ -15,7 +15,7 @@ from benchmarks.neighbourhoods.report.curves import Findings
 from benchmarks.neighbourhoods.report.drawing import curve, looks
 from benchmarks.neighbourhoods.report.measure import BY_NAME, MEASURES, by_team
 from benchmarks.neighbourhoods.report.outliers import outliers
-from benchmarks.neighbourhoods.report.page import FIGURES, REPORT, write_report
+from benchmarks.neighbourhoods.report.page import FIGURES, REPORT, drawn_report
 from benchmarks.neighbourhoods.study.intervals import Interval
 from benchmarks.neighbourhoods.study.row import Row, read_row, write_row
 from benchmarks.neighbourhoods.study.study import Question, Setting
@@ -180,7 +180,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report that was written."""
     folder = tmp_path_factory.mktemp("study")
     study = made_study(MODES, CONTINUITY)
-    write_report(study, made_rows(study, apart), folder)
+    drawn_report(study, made_rows(study, apart), folder / "roads").write(folder)
     return folder
 
 
@@ -215,10 +215,30 @@ def test_the_tables_of_the_page_are_the_files_beside_it(out: Path) -> None:
     assert {"side-by-side.csv", "01-mode.csv", "02-continuity-prices.csv"} <= beside.keys()
 
 
+def test_a_place_may_be_called_anything(tmp_path: Path) -> None:
+    """What looks like a formula is a name, also in plots."""
+    study, name = made_study(MODES), "Cost: $5 {a\\frac $"
+    town, land = study.places
+    study = replace(study, places=(replace(town, place=replace(town.place, name=name)), land))
+    drawn = drawn_report(study, made_rows(study, apart), tmp_path)
+    assert drawn.page.count(name) > 5
+
+
+def test_a_report_without_plans_leads_to_none(tmp_path: Path) -> None:
+    """Nor does it speak of any that could be looked at."""
+    study = made_study(MODES)
+    rows = made_rows(study, apart)
+    drawn = drawn_report(study, rows, tmp_path, with_plans=False)
+    assert not any("plans/" in each for each in Links(drawn.page).targets)
+    assert "leads to its plan" not in drawn.page
+    assert any(each.startswith("Land less Town") for each in drawn.sentences)
+    assert [each.name for each in drawn.tables] == ["side-by-side.csv", "01-mode.csv"]
+
+
 def test_equal_rows_make_an_equal_page(out: Path, tmp_path: Path) -> None:
     """Plots too: they hold no date and no chance."""
     study = made_study(MODES, CONTINUITY)
-    again = write_report(study, made_rows(study, apart), tmp_path)
+    again = drawn_report(study, made_rows(study, apart), tmp_path / "roads").write(tmp_path)
     assert again.read_bytes() == (out / REPORT).read_bytes()
 
 

@@ -139,6 +139,18 @@ carers = [3]
     }
 
 
+def test_dates_on_which_nobody_works_are_refused(tmp_path: Path) -> None:
+    """Teams that are drawn have a week of shifts."""
+    text = STUDY.replace("[2026-11-23]", "[2026-11-22, 2026-11-29, 2026-11-30]")
+    assert [each.column for each in refused(tmp_path, text)] == ["dates.0", "dates.2"]
+
+
+def test_a_name_stands_on_one_line(tmp_path: Path) -> None:
+    """It goes into pages and plots."""
+    text = STUDY.replace("A study", "A\\u0000study")
+    assert [each.column for each in refused(tmp_path, text)] == ["name"]
+
+
 def test_a_place_whose_network_is_missing_is_refused(tmp_path: Path) -> None:
     """Unless the study calls it optional: then it is left out, with the reason."""
     gone = '[[places]]\nplace = "gone.toml"\n'
@@ -193,3 +205,13 @@ def test_a_changed_network_makes_other_cells(tmp_path: Path) -> None:
     (other / "here.toml").write_text(PLACE.format(name="Here", network="streets.osm.pbf"))
     (other / "study.toml").write_text(STUDY)
     assert cells(read_study(other / "study.toml"))[0].key != before
+
+
+def test_a_figure_of_several_numbers_is_an_array(tmp_path: Path) -> None:
+    """As TOML writes it, in the reference and among the values of a question."""
+    reference = '[reference.figures]\n"clients.circle" = [3, 5]\n'
+    questions = '[[questions]]\n[questions.figures]\n"clients.circle" = [[4, 6], [2, 3]]\n'
+    settings = study(tmp_path, more=reference + questions).settings()
+    assert [each.figures for each in settings] == [
+        (("clients.circle", numbers),) for numbers in ((3, 5), (4, 6), (2, 3))
+    ]

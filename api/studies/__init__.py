@@ -1,0 +1,1 @@
+"""Studies: what neighbourhoods cost, and what would change if. Drawn by the benchmarks."""
