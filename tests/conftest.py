@@ -3,6 +3,8 @@
 What the tests of several folders share lies beside this file.
 """
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +13,22 @@ from commands import Outcome, Run
 from scheduler.cli import main
 
 
-@pytest.fixture(scope="session")
-def command_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all commands of the session: networks are built once."""
-    return tmp_path_factory.mktemp("cache")
+@pytest.fixture(scope="session", autouse=True)
+def command_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One cache for the whole session, and not that of the user: networks are built once.
+
+    Processes that share the tests share it as well.
+    """
+    base = tmp_path_factory.getbasetemp()
+    cache = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROUNDS_CACHE", str(cache))
+        yield cache
 
 
 @pytest.fixture
-def run(
-    command_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs `rounds` with these arguments."""
-    monkeypatch.setenv("ROUNDS_CACHE", str(command_cache))
 
     def rounds(*arguments: object) -> Outcome:
         monkeypatch.setattr("sys.argv", ["rounds", *map(str, arguments)])

@@ -8,9 +8,8 @@ from typing import Protocol, TypeVar
 from api.jobs.task import Task
 from api.studies.study_request import StudyJob
 from benchmarks.neighbourhoods.study.outcome import cell_file
-from benchmarks.neighbourhoods.study.planner import ROADS, Manner
+from benchmarks.neighbourhoods.study.planner import Manner
 from scheduler.errors import FaultError, InputError, RoundsError
-from scheduler.geo.cache import NETWORKS
 from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
 
 
@@ -47,11 +46,11 @@ def plan_missing(
         RoundsError: `study-cell-broke`.
         FaultError: the same where the fault is ours.
     """
-    _share_networks(task, folder / ROADS)
     cells = {cell.key: cell for cell in wanted}
     missing = [cell for key, cell in cells.items() if not cell_file(folder, key).exists()]
     there, begin = len(cells) - len(missing), time.monotonic()
-    manner = Manner(lambda stop: Heard(stop, task), keeps_plans=False)
+    watch, cache = (lambda stop: Heard(stop, task)), task.settings.cache
+    manner = Manner(watch, keeps_plans=False, cache=cache)
     _tell(task, there, len(cells), None)
     for done, cell in enumerate(missing, start=1):
         task.insist()
@@ -88,15 +87,6 @@ class Heard:
         """What the other leaves."""
         left = what_is_left(self._stop, iterations)
         return left._replace(cancelled=left.cancelled or self._task.cancelled())
-
-
-def _share_networks(task: Task[StudyJob], roads: Path) -> None:
-    """Build networks once for everybody; travel between places goes with the folder."""
-    shared, own = task.settings.cache.resolve() / NETWORKS, roads / NETWORKS
-    roads.mkdir(exist_ok=True)
-    if not own.exists():
-        shared.mkdir(exist_ok=True)
-        own.symlink_to(shared, target_is_directory=True)
 
 
 def _tell(task: Task[StudyJob], planned: int, cells: int, seconds_left: float | None) -> None:

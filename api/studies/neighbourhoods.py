@@ -12,7 +12,7 @@ from api.studies.study_request import StudyJob
 from benchmarks.neighbourhoods.report.page import drawn_report
 from benchmarks.neighbourhoods.study.cell import cells
 from benchmarks.neighbourhoods.study.judgement import study_of
-from benchmarks.neighbourhoods.study.planner import ROADS, plan_cell
+from benchmarks.neighbourhoods.study.planner import plan_cell
 from benchmarks.neighbourhoods.study.row import read_row
 from benchmarks.neighbourhoods.study.study import StudyPlace
 from benchmarks.neighbourhoods.study.table import csv_text
@@ -28,7 +28,7 @@ def neighbourhoods(task: Task[StudyJob], asked: NeighbourhoodsAsked, folder: Pat
     wanted = cells(study)
     count = plan_missing(task, wanted, plan_cell, folder)
     rows = [read_row(folder, cell.key) for cell in wanted]
-    drawn = drawn_report(study, rows, folder / ROADS, with_plans=False)
+    drawn = drawn_report(study, rows, task.settings.cache, with_plans=False)
     return Made(count, drawn, csv_text([row.figures() for row in rows]))
 
 

@@ -26,8 +26,6 @@ from scheduler.geo.network_file import (
 from scheduler.geo.tag_rules import TAG_RULES_VERSION
 
 CACHE_VARIABLE: Final = "ROUNDS_CACHE"
-NETWORKS: Final = "networks"
-"""Folder of the networks in a cache."""
 
 _MATRIX_FORMAT: Final = 2
 
@@ -56,7 +54,7 @@ def cached_network(
 ) -> RoadNetwork:
     """The network of a source (its bytes or its name), built at most once per tag rules."""
     key = content_key("network", NETWORK_FORMAT, TAG_RULES_VERSION, mode.value, source)
-    path = cache_folder(folder) / NETWORKS / f"{key}{NETWORK_SUFFIX}"
+    path = cache_folder(folder) / "networks" / f"{key}{NETWORK_SUFFIX}"
     if path.exists():
         try:
             return load_network(path, mode)

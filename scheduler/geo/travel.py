@@ -53,6 +53,8 @@ def build_travel(
     access_seconds: Mapping[Mode, int],
     snap_limit_metres: int,
     cache: Path | None = None,
+    *,
+    keeps: bool = True,
 ) -> Travel:
     """Seconds and metres from door to door between all places, for every mode in `networks`.
 
@@ -64,6 +66,7 @@ def build_travel(
         places: every location and who or what is there, in words with ids.
         access_seconds: to park or lock and reach the door, by mode; none where it is missing.
         cache: folder of the cache, see `scheduler.geo.cache.cache_folder`.
+        keeps: whether travel is kept in the cache, for whoever plans these places again.
 
     Raises:
         PlaceError: `place-off-road` or `place-unreachable`, with all such places of all modes.
@@ -73,7 +76,9 @@ def build_travel(
     seconds: dict[Mode, Matrix] = {}
     metres: dict[Mode, Matrix] = {}
     for mode, network in joined.items():
-        exact_seconds, exact_metres = cached_matrices(network, cache)
+        exact_seconds, exact_metres = (
+            cached_matrices(network, cache) if keeps else network.matrices()
+        )
         _refuse_unreachable(mode, exact_seconds, places, locations)
         seconds[mode] = _whole_seconds(exact_seconds, access_seconds.get(mode, 0))
         metres[mode] = np.rint(exact_metres).astype(np.int32)

@@ -41,6 +41,7 @@ def open_roads(
     on_network: OnNetwork | None = None,
     besides: frozenset[Mode] = frozenset(),
     clients: Collection[str] = (),
+    keeps_travel: bool = True,
 ) -> Roads:
     """Networks of every mode on duty, and the travel between every place of the horizon.
 
@@ -50,6 +51,7 @@ def open_roads(
         clients: ids of clients to whom a way is needed though they have no visit on those dates.
         cache: folder of the cache; the user's own by default.
         on_network: told of every network once it is open.
+        keeps_travel: whether the cache keeps travel too; networks it keeps in any case.
 
     Raises:
         RoundsError: the source cannot be used, or places lie off the roads.
@@ -65,6 +67,7 @@ def open_roads(
         team.agreements.access_seconds,
         team.agreements.snap_limit_metres,
         cache,
+        keeps=keeps_travel,
     )
     return Roads(travel, networks, "© OpenStreetMap contributors, ODbL 1.0")
 

@@ -1,11 +1,16 @@
 """A service on a fresh SQLite file, and callers of it."""
 
+import io
+import logging
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from api_teams import Bearer
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
@@ -13,6 +18,7 @@ from sqlalchemy import create_engine, text
 from api.access.principal import Role
 from api.access.tokens import Grant, make_token
 from api.app import create_app
+from api.operations.log import configure_log
 from api.server import open_service
 from api.service import Service
 from api.settings import Settings
@@ -66,3 +72,16 @@ def bearer(service: Service) -> Bearer:
         return {"Authorization": f"Bearer {secret}"}
 
     return make
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the process logs; everything is as before afterwards."""
+    root = logging.getLogger()
+    before = root.handlers, root.level, sys.excepthook, threading.excepthook
+    stream = io.StringIO()
+    configure_log(stream)
+    yield stream
+    root.handlers, root.level, sys.excepthook, threading.excepthook = before
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,6 @@ MOST_USED = 0.75
 """Of the working time of the worst stretch of a day: what remains is for travel and waiting."""
 
 each_instance = pytest.mark.parametrize("name", names())
-
-
-@pytest.fixture(autouse=True)
-def _one_cache(command_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ROUNDS_CACHE", str(command_cache))
 
 
 @cache

@@ -3,7 +3,6 @@
 import dataclasses
 import itertools
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -20,11 +19,6 @@ from scheduler.solver.solve import solve
 from scheduler.solver.stopping import MaxIterations
 
 JOINT, LIGHT = "joint-2-rural-75", "light-1-urban-70"
-
-
-@pytest.fixture(autouse=True)
-def _one_cache(command_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ROUNDS_CACHE", str(command_cache))
 
 
 @cache

@@ -18,14 +18,14 @@ MARGIN = 0.1
 
 
 def place_map(
-    title: str, rows: Sequence[Row], source: Path | str, colour: str, cache: Path
+    title: str, rows: Sequence[Row], source: Path | str, colour: str, cache: Path | None
 ) -> Markup:
     """The clients of the first team of a place on its roads.
 
     Args:
         rows: of the place, the first one is drawn.
         source: the network.
-        cache: folder of the cache of networks.
+        cache: folder of the cache of networks; the user's own by default.
     """
     dots = np.array(rows[0].dots)
     middle = float(dots[:, 0].mean())

@@ -110,12 +110,12 @@ class PlaceShape:
 
 
 def drawn_report(
-    study: Study, rows: Sequence[Row], cache: Path, *, with_plans: bool = True
+    study: Study, rows: Sequence[Row], cache: Path | None = None, *, with_plans: bool = True
 ) -> Drawn:
     """The report of a study.
 
     Args:
-        cache: folder for networks.
+        cache: folder of the cache of networks; the user's own by default.
         with_plans: whether the page leads to the plans, which then stand beside it.
     """
     findings = Findings(study, tuple(rows))
@@ -182,7 +182,7 @@ def _style(package: str, name: str) -> Markup:
     return Markup(files(package).joinpath(name).read_text(encoding="utf-8"))  # noqa: S704 - ours
 
 
-def _place(findings: Findings, place: str, look: Look, cache: Path) -> PlaceShape:
+def _place(findings: Findings, place: str, look: Look, cache: Path | None) -> PlaceShape:
     rows, study = findings.of_place(place), findings.study
     asked = next(each for each in study.places if each.place.name == place)
     profile = study.reference.profile or asked.profile or f"urbanisation-{rows[0].urbanisation}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.neighbourhoods.report.page import drawn_report
 from benchmarks.neighbourhoods.study.cell import cells
-from benchmarks.neighbourhoods.study.planner import ROADS, plan_cell
+from benchmarks.neighbourhoods.study.planner import plan_cell
 from benchmarks.neighbourhoods.study.row import read_row
 from benchmarks.neighbourhoods.study.run import run_cells
 from benchmarks.neighbourhoods.study.study_file import read_study
@@ -34,4 +34,4 @@ def run(path: Path, out: Path, at_once: int, show: Say, progress: Say) -> None:
     rows = [read_row(out, cell.key) for cell in wanted]
     for table in write_results(out, rows):
         show(f"{table}")
-    show(f"{drawn_report(study, rows, out / ROADS).write(out)}")
+    show(f"{drawn_report(study, rows).write(out)}")

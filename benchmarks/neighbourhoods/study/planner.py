@@ -29,8 +29,6 @@ from scheduler.planning.roads import open_roads
 from scheduler.planning.rounds import plan_rounds
 from scheduler.solver.stopping import StoppingCriterion
 
-ROADS = "roads"
-
 
 def _unwatched(stop: StoppingCriterion) -> StoppingCriterion:
     return stop
@@ -43,10 +41,12 @@ class Manner:
     Attributes:
         watch: makes of a criterion one that stops as it does, or sooner, or raises.
         keeps_plans: whether plans are kept beside what they were measured by.
+        cache: folder of the cache of networks; the user's own by default.
     """
 
     watch: Callable[[StoppingCriterion], StoppingCriterion] = _unwatched
     keeps_plans: bool = True
+    cache: Path | None = None
 
 
 def plan_cell(cell: Cell, out: Path, manner: Manner = Manner()) -> None:
@@ -58,9 +58,9 @@ def plan_cell(cell: Cell, out: Path, manner: Manner = Manner()) -> None:
         RoundsError: the team cannot be generated or planned.
     """
     begin = time.process_time()
-    made = generated(cell, out / ROADS)
+    made = generated(cell, manner.cache)
     task = Task(made.team, made.neighbourhood.source, cell.date, cell.seed, cell.effort)
-    report = planned(task, out / ROADS, manner)
+    report = planned(task, manner)
     if manner.keeps_plans:
         keep_plan(report, plan_folder(out, cell.key))
     write_row(out, _row(cell, made, report, time.process_time() - begin))
@@ -81,18 +81,17 @@ class Task:
     effort: Effort
 
 
-def planned(task: Task, cache: Path, manner: Manner) -> PlanReport:
+def planned(task: Task, manner: Manner) -> PlanReport:
     """The plan of a team on a date by the real engine, checked and scored, with its bound.
 
-    Args:
-        cache: folder of networks.
+    Nobody plans these places again, so that their travel is not kept.
 
     Raises:
         RoundsError: the team cannot be planned on these roads.
         FaultError: the plan breaks a rule, or solver and scorer disagree.
     """
     horizon, effort = Horizon(task.date), task.effort
-    roads = open_roads(task.team, horizon, task.source, cache=cache)
+    roads = open_roads(task.team, horizon, task.source, cache=manner.cache, keeps_travel=False)
     stop = manner.watch(effort.search)
     prove = None if effort.proof is None else manner.watch(effort.proof)
     return plan_rounds(task.team, horizon, roads, stop, seed=task.seed, prove=prove)

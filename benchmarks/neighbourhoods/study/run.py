@@ -1,7 +1,5 @@
 """Running a study: what is not there yet is planned, several cells at a time."""
 
-import contextlib
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -11,7 +9,6 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from benchmarks.neighbourhoods.study.outcome import cell_file
-from benchmarks.neighbourhoods.study.planner import ROADS
 from benchmarks.tuning.engine import processes
 from scheduler.errors import FaultError, RoundsError
 
@@ -96,9 +93,6 @@ def run_cells(
         except CellBrokeError as error:
             message, fault = error.args
             raise (FaultError if fault else RoundsError)("study-cell-broke", message) from error
-    with contextlib.suppress(FileNotFoundError):
-        # the travel of generated teams is of no use to anybody else
-        shutil.rmtree(out / ROADS / "matrices")
 
 
 def _plan_all(

@@ -35,11 +35,11 @@ class Generated:
     profile: Profile
 
 
-def generated(cell: Cell, cache: Path) -> Generated:
+def generated(cell: Cell, cache: Path | None = None) -> Generated:
     """The team of a cell, the same on every run.
 
     Args:
-        cache: folder for networks.
+        cache: folder of the cache of networks; the user's own by default.
     """
     setting = cell.setting
     drawn = _Drawn(
@@ -72,7 +72,7 @@ class _Drawn:
 
     place: Place
     folder: Path
-    cache: Path
+    cache: Path | None
     profile: str
     figures: tuple[tuple[str, Value], ...]
     seed: int
@@ -159,5 +159,5 @@ def _with_windows(visits: Iterable[VisitAgreement], factor: float) -> Iterable[V
 
 
 @lru_cache(maxsize=NEIGHBOURHOODS_AT_HAND)
-def _neighbourhood(place: Place, folder: Path, cache: Path) -> Neighbourhood:
+def _neighbourhood(place: Place, folder: Path, cache: Path | None) -> Neighbourhood:
     return read_neighbourhood(place, folder, cache)

@@ -14,7 +14,6 @@ from benchmarks.neighbourhoods.study.cell import KEY_LENGTH, code_digest
 from benchmarks.neighbourhoods.study.measures import Measures, measured
 from benchmarks.neighbourhoods.study.outcome import cell_file, plan_folder
 from benchmarks.neighbourhoods.study.planner import (
-    ROADS,
     Manner,
     Task,
     keep_plan,
@@ -122,7 +121,7 @@ def plan_case(case: Case, out: Path, manner: Manner = Manner()) -> None:  # noqa
     """
     begin = time.process_time()
     task = Task(read_team(case.team_file), case.source, case.date, case.seed, case.effort)
-    report = planned(task, out / ROADS, manner)
+    report = planned(task, manner)
     if manner.keeps_plans:
         keep_plan(report, plan_folder(out, case.key))
     row = CaseRow(

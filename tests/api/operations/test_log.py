@@ -3,10 +3,8 @@
 import io
 import json
 import logging
-import sys
 import threading
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,23 +13,11 @@ from fastapi.testclient import TestClient
 
 from api.access.principal import Role
 from api.app import create_app
-from api.operations.log import configure_log, logger
+from api.operations.log import logger
 from api.routes import teams
 from api.service import Service
 
 CANARIES = ("Quispel", "Uilenspiegel", "omaha-zw", "Wilhelmina")
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the process logs; everything is as before afterwards."""
-    root = logging.getLogger()
-    before = root.handlers, root.level, sys.excepthook, threading.excepthook
-    stream = io.StringIO()
-    configure_log(stream)
-    yield stream
-    root.handlers, root.level, sys.excepthook, threading.excepthook = before
-    logging.captureWarnings(capture=False)
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:

@@ -201,7 +201,7 @@ def test_the_folder_of_a_study_is_nobody_elses_to_read(
     assert planner.job(taken)["state"] == "queued"
     folder = folder_of(service, taken)
     assert folder.stat().st_mode & 0o077 == 0
-    assert {each.name for each in folder.iterdir()} == {"cells", "roads", "teams"}
+    assert {each.name for each in folder.iterdir()} == {"cells", "teams"}
     teams = "".join(each.read_text("utf-8") for each in (folder / "teams").iterdir())
     assert '"client-' in teams
     assert not [each for each in ("klant", "bezoek", "carer-one", "Canary") if each in teams]

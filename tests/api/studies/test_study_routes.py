@@ -67,7 +67,7 @@ def test_a_study_of_neighbourhoods_is_made_and_read(planner: Planner, service: S
 
 
 def test_what_if_speaks_of_pseudonyms_and_totals_only(
-    planner: Planner, client: TestClient, bearer: Bearer, capsys: pytest.CaptureFixture[str]
+    planner: Planner, client: TestClient, bearer: Bearer, log: io.StringIO
 ) -> None:
     """Neither job, figures, table, page nor log name anybody, or tell where somebody lives."""
     team = planner.get("/teams/t1/pseudonymised").json()
@@ -77,9 +77,8 @@ def test_what_if_speaks_of_pseudonyms_and_totals_only(
     address = f"{STUDIES}/{job['result']['study_id']}"
     texts = [planner.get(f"{address}{each}").text for each in ("", "/report.html", "/results.csv")]
     lats = [str(each["lat"]) for each in rural_team()["clients"]]
-    log = "".join(capsys.readouterr())
-    assert "job_done" in log
-    for text in (*texts, str(job), log):
+    assert "job_done" in log.getvalue()
+    for text in (*texts, str(job), log.getvalue()):
         assert not [each for each in (*CLIENT_DATA, *lats) if each in text]
     assert "client-" not in "".join(texts)
     assert f"a carer more, who works like {carer}" in texts[1]

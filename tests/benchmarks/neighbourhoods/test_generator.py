@@ -67,7 +67,7 @@ def test_a_place_may_be_called_anything() -> None:
     assert (team.name, team.team_id[:17]) == ("'s-Hertogenbosch", "s-Hertogenbosch u")
 
 
-def test_another_process_draws_the_same_team(tmp_path: Path) -> None:
+def test_another_process_draws_the_same_team(command_cache: Path) -> None:
     """Whatever order its sets have."""
     script = f"""
 import json, sys
@@ -81,7 +81,7 @@ print(json.dumps(write_team_document(usual_team())))
         capture_output=True,
         check=True,
         text=True,
-        env={"PYTHONHASHSEED": "7", "ROUNDS_CACHE": str(tmp_path)},
+        env={"PYTHONHASHSEED": "7", "ROUNDS_CACHE": str(command_cache)},
     )
     assert drawn.stdout.strip() == json.dumps(write_team_document(usual_team()))
 

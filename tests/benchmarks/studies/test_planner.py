@@ -26,12 +26,6 @@ def cell() -> Cell:
     return next(each for each in wanted if each.place.kind == "rural")
 
 
-@pytest.fixture(scope="module")
-def roads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache of networks."""
-    return tmp_path_factory.mktemp("roads")
-
-
 def planned(cell: Cell, out: Path) -> Row:
     """The row of a cell, planned anew."""
     plan_cell(cell, out)
@@ -49,11 +43,11 @@ def test_a_cell_repeats_itself_and_keeps_its_plan(cell: Cell, tmp_path: Path) ->
     assert (tmp_path / "first" / "plans" / cell.key / "plan.json").exists()
 
 
-def test_what_is_agreed_makes_no_other_people(cell: Cell, roads: Path) -> None:
+def test_what_is_agreed_makes_no_other_people(cell: Cell) -> None:
     """Mode, windows and weights change, and nobody and nothing else."""
-    usual = generated(cell, roads).team
+    usual = generated(cell).team
     setting = replace(cell.setting, mode=Mode.CAR, window=2.0, continuity=7)
-    other = generated(replace(cell, setting=setting), roads).team
+    other = generated(replace(cell, setting=setting)).team
     assert other.clients == usual.clients
     assert other.shifts == usual.shifts
     assert [each.service_seconds for each in other.visits] == [
@@ -67,19 +61,18 @@ def test_what_is_agreed_makes_no_other_people(cell: Cell, roads: Path) -> None:
     assert read_team_document(write_team_document(other)).visits == other.visits
 
 
-def test_another_seed_makes_other_people(cell: Cell, roads: Path) -> None:
+def test_another_seed_makes_other_people(cell: Cell) -> None:
     """At the same place."""
-    usual, other = (generated(replace(cell, seed=seed), roads).team for seed in (0, 1))
+    usual, other = (generated(replace(cell, seed=seed)).team for seed in (0, 1))
     assert {each.location for each in usual.clients} != {each.location for each in other.clients}
 
 
-def test_figures_of_the_profile_reach_the_generator(cell: Cell, roads: Path) -> None:
+def test_figures_of_the_profile_reach_the_generator(cell: Cell) -> None:
     """Twice the clients among as many inhabitants live closer together."""
     name = "clients.per_1000_inhabitants"
     sparse, dense = (
         generated(
-            replace(cell, setting=replace(cell.setting, clients=12, figures=((name, each),))),
-            roads,
+            replace(cell, setting=replace(cell.setting, clients=12, figures=((name, each),)))
         ).team
         for each in (1.0, 16.0)
     )

@@ -180,7 +180,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report that was written."""
     folder = tmp_path_factory.mktemp("study")
     study = made_study(MODES, CONTINUITY)
-    drawn_report(study, made_rows(study, apart), folder / "roads").write(folder)
+    drawn_report(study, made_rows(study, apart)).write(folder)
     return folder
 
 
@@ -215,20 +215,20 @@ def test_the_tables_of_the_page_are_the_files_beside_it(out: Path) -> None:
     assert {"side-by-side.csv", "01-mode.csv", "02-continuity-prices.csv"} <= beside.keys()
 
 
-def test_a_place_may_be_called_anything(tmp_path: Path) -> None:
+def test_a_place_may_be_called_anything() -> None:
     """What looks like a formula is a name, also in plots."""
     study, name = made_study(MODES), "Cost: $5 {a\\frac $"
     town, land = study.places
     study = replace(study, places=(replace(town, place=replace(town.place, name=name)), land))
-    drawn = drawn_report(study, made_rows(study, apart), tmp_path)
+    drawn = drawn_report(study, made_rows(study, apart))
     assert drawn.page.count(name) > 5
 
 
-def test_a_report_without_plans_leads_to_none(tmp_path: Path) -> None:
+def test_a_report_without_plans_leads_to_none() -> None:
     """Nor does it speak of any that could be looked at."""
     study = made_study(MODES)
     rows = made_rows(study, apart)
-    drawn = drawn_report(study, rows, tmp_path, with_plans=False)
+    drawn = drawn_report(study, rows, with_plans=False)
     assert not any("plans/" in each for each in Links(drawn.page).targets)
     assert "leads to its plan" not in drawn.page
     assert any(each.startswith("Land less Town") for each in drawn.sentences)
@@ -238,7 +238,7 @@ def test_a_report_without_plans_leads_to_none(tmp_path: Path) -> None:
 def test_equal_rows_make_an_equal_page(out: Path, tmp_path: Path) -> None:
     """Plots too: they hold no date and no chance."""
     study = made_study(MODES, CONTINUITY)
-    again = drawn_report(study, made_rows(study, apart), tmp_path / "roads").write(tmp_path)
+    again = drawn_report(study, made_rows(study, apart)).write(tmp_path)
     assert again.read_bytes() == (out / REPORT).read_bytes()
 
 
