@@ -9,12 +9,15 @@ from api.access.grant import Grant
 from api.access.permissions import Action
 from api.access.principal import Role
 from api.access.tokens import kept_token, kept_tokens, make_token, revoke
-from api.care.audit import AuditLine, append
+from api.care.audit import AuditLine, append, locked_head
 from api.care.purpose import Purpose
 from api.storage.database import Database
 from api.storage.subjects import token_subject
 from api.storage.tables import TokenRow
 from scheduler.errors import RoundsError
+
+SERVICE = ""
+"""The chain of the audit trail that belongs to no team."""
 
 FIRST_START = "first-start"
 COMMAND_LINE = "command-line"
@@ -28,6 +31,8 @@ def first_token(database: Database) -> str | None:
         RoundsError: `storage-unavailable`.
     """
     with database.write() as session:
+        # of services that start at a time on one database, the others wait here
+        locked_head(session, SERVICE)
         if session.scalars(kept_tokens().limit(1)).first() is not None:
             return None
         row, secret = make_token(session, Grant(FIRST_ROLES, None), FIRST_START)
@@ -74,7 +79,7 @@ def take_back(database: Database, token_id: str) -> None:
 
 def _tell(session: Session, who: str, token_id: str) -> None:
     line = AuditLine(
-        chain="",
+        chain=SERVICE,
         at=datetime.now(UTC),
         who=who,
         roles="",
