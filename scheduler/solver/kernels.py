@@ -46,7 +46,7 @@ class Kernel(Protocol):
 
     @property
     def plans(self) -> list[State]:
-        """The best plan and the elites, where plans are composed."""
+        """The best plan, and others whose rounds count, where plans are composed."""
 
     def warm_up(self) -> None:
         """Have everything compiled, so that no time of the search goes into that."""
@@ -84,6 +84,7 @@ class GeneralKernel:
         ]
         self._problem, self._seed, self.params = problem, seed, params
         self.retimes = True
+        self._met: list[State] = []
         self.pools = [chain.pool for chain in self.chains] if params.compose_rounds else []
         first = Elite(lead.cost, lead.plan())
         self.population = Population(
@@ -97,8 +98,8 @@ class GeneralKernel:
 
     @property
     def plans(self) -> list[State]:
-        """The best plan and the elites."""
-        return self.population.plans
+        """The best plan, the elites, and what scouts met."""
+        return [*self.population.plans, *self._met]
 
     def warm_up(self) -> None:
         """Have everything compiled, so that no time of the search goes into that."""
@@ -118,7 +119,6 @@ class GeneralKernel:
         tell: Callable[[Session], None],
     ) -> int:
         """Begin at the best of the plans that scouts find; afresh at the next ones."""
-        found = []
         scratch = self.chains[0]
         beside = Session(self._problem, self._seed, self.params, scratch.tables)
 
@@ -126,19 +126,16 @@ class GeneralKernel:
             begin_from(beside, planned)
             tell(beside)
 
-        plans, iterations = scout(
-            self._problem, stop, self._seed, threads, self.params, tell=on_the_way
-        )
-        for planned in plans:
-            begin_from(scratch, planned)
-            found.append(Elite(scratch.cost, scratch.plan()))
+        scouted = scout(self._problem, stop, self._seed, threads, self.params, tell=on_the_way)
+        found = [_taken_over(scratch, planned) for planned in scouted.found]
+        self._met = [_taken_over(scratch, planned).plan for planned in scouted.met]
         found.sort(key=lambda each: each.cost)
         if found and found[0].cost < self.population.best.cost:
             self.population.adopt(found.pop(0))
         beginnings = [each.plan for each in found]
         for chain in self.chains:
             chain.beginnings = beginnings
-        return iterations
+        return scouted.iterations
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
@@ -199,6 +196,12 @@ class RegularKernel:
     def adopt(self, lead: Session) -> None:
         """Let the population breed from the plan that the lead holds."""
         self.population.adopt(Elite(lead.cost, RegularPlan(_rounds(lead))))
+
+
+def _taken_over(scratch: Session, planned: Planned) -> Elite[State]:
+    """What becomes of a plan where all rules are known."""
+    begin_from(scratch, planned)
+    return Elite(scratch.cost, scratch.plan())
 
 
 def _compile_regular(problem: Problem) -> None:

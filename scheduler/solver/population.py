@@ -5,6 +5,7 @@ next cycle begins. Nothing passes between chains in the meantime, so that the pl
 iterations alone, however many threads run them.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -92,14 +93,19 @@ class Population(Generic[P]):
         *,
         leaves_out: bool,
         tasks: int,
+        remembers: int = 0,
     ) -> None:
         """Set out from a first plan.
 
         Args:
             leaves_out: whether that leaves anything out.
             tasks: of the problem, which the longest cycles go by.
+            remembers: how many plans of a cycle every chain leaves behind: the last ones that
+                were each better than the one before.
         """
         self.chains, self._params, self._tasks = chains, params, tasks
+        self._steps_up: list[deque[P]] = [deque(maxlen=remembers) for _ in chains]
+        self._met: list[P] = []
         self._dice = Random(f"population {seed}")  # noqa: S311 - no secret
         self._elites: list[Elite[P]] = []
         self._winners: list[Elite[P]] = []
@@ -117,6 +123,11 @@ class Population(Generic[P]):
     def plans(self) -> list[P]:
         """The best plan, and the elites."""
         return [self.best.plan, *(elite.plan for elite in self._elites)]
+
+    @property
+    def met(self) -> list[P]:
+        """What the chains have left behind, cycle by cycle."""
+        return [*self._met, *(plan for plans in self._steps_up for plan in plans)]
 
     def cycle_is_over(self, foreseen: int | None) -> bool:
         """Whether the chains have ended a cycle, so that the next one begins at new plans."""
@@ -143,6 +154,9 @@ class Population(Generic[P]):
         elif self.cycle_is_over(foreseen):
             for chain in self.chains:
                 self._keep(Elite(chain.cost, chain.plan()))
+            self._met = self.met
+            for plans in self._steps_up:
+                plans.clear()
             self._begin_anew()
             self._breed(foreseen)
         cycle = self._cycle(foreseen)
@@ -153,6 +167,9 @@ class Population(Generic[P]):
         )
         self._in_cycle += max(steps)
         self.iterations += sum(steps)
+        for chain, better, plans in zip(self.chains, improved, self._steps_up, strict=True):
+            if better and plans.maxlen:
+                plans.append(chain.plan())
         if any(improved):
             self._follow()
         return self.best.cost < before

@@ -7,6 +7,7 @@ sooner who goes where; what they do not know of is mended where their plans are 
 import dataclasses
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from scheduler.solver.params import LONG_CYCLES, SearchParams
 from scheduler.solver.population import Population
@@ -30,6 +31,24 @@ UNFORESEEN = 20_000
 
 TOLD = 6
 """How often scouts tell of better plans: each has to be made one that keeps all rules."""
+
+
+REMEMBERED = 20
+"""Plans of a cycle that every scout leaves behind: their rounds are worth composing from."""
+
+
+class Scouted(NamedTuple):
+    """What scouts come back with.
+
+    Attributes:
+        found: plans worth beginning from, the best one first.
+        met: others, whose rounds are worth composing from.
+        iterations: that it took.
+    """
+
+    found: list[Planned]
+    met: list[Planned]
+    iterations: int
 
 
 class Part:
@@ -102,19 +121,16 @@ def scout(
     params: SearchParams,
     *,
     tell: Callable[[Planned], None],
-) -> tuple[list[Planned], int]:
+) -> Scouted:
     """Plans of the regular problem most like this one, found in a part of the time.
 
     Args:
         tell: given better plans on the way, some times in all.
-
-    Returns:
-        Plans worth beginning from, and the iterations that they took.
     """
     part = Part(stop, params.scout_share)
     scouts = dataclasses.replace(LONG_CYCLES, chains=params.chains)
     alike = regular_problem(problem)
-    population = regular_population(alike, seed, scouts)
+    population = regular_population(alike, seed, scouts, REMEMBERED)
     look = Look(part, LOOK, lambda: _leaves_out(alike, population.best.plan))
     told = 0.0
 
@@ -126,8 +142,13 @@ def scout(
             tell(_planned(problem, alike, population.best.plan))
 
     search(population, look, threads, tell_some)
-    distinct = dict.fromkeys(population.plans)
-    return [_planned(problem, alike, plan) for plan in distinct], population.iterations
+    found = dict.fromkeys(population.plans)
+    met = (plan for plan in dict.fromkeys(population.met) if plan not in found)
+    return Scouted(
+        [_planned(problem, alike, plan) for plan in found],
+        [_planned(problem, alike, plan) for plan in met],
+        population.iterations,
+    )
 
 
 def _leaves_out(alike: RegularProblem, plan: RegularPlan) -> bool:

@@ -7,7 +7,9 @@ from generated import small_case
 from solving import assert_sound, problem_of
 
 from benchmarks.team_days.instances import Instance, names, read_instance
-from scheduler.solver.params import SearchParams
+from scheduler.solver.compose.rounds import known_rounds
+from scheduler.solver.kernels import GeneralKernel
+from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import priced
 from scheduler.solver.regular.problem import NEVER, NOBODY
@@ -15,6 +17,7 @@ from scheduler.solver.regular.solve import solve_regular
 from scheduler.solver.regular.translation import is_regular, regular_problem
 from scheduler.solver.result import Progress
 from scheduler.solver.scouting import PACE, UNFORESEEN, Look, Part, scout
+from scheduler.solver.search.session import Session
 from scheduler.solver.solve import solve
 from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
 
@@ -107,11 +110,9 @@ def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
         problem = problem_of(small_case(seed))
         if is_regular(problem):
             continue
-        plans, iterations = scout(
-            problem, MaxIterations(100), seed, None, SEARCH_ONLY, tell=lambda _: None
-        )
-        assert iterations <= int(PACE * SEARCH_ONLY.scout_share * 100)
-        for planned in plans:
+        scouted = scout(problem, MaxIterations(100), seed, None, SEARCH_ONLY, tell=lambda _: None)
+        assert scouted.iterations <= int(PACE * SEARCH_ONLY.scout_share * 100)
+        for planned in (*scouted.found, *scouted.met):
             for number, (start, shifts) in planned.items():
                 visit = problem.visits[number]
                 assert any(opens <= start <= closes for opens, closes in visit.windows)
@@ -163,15 +164,26 @@ def test_scouts_are_cancelled_like_the_search() -> None:
     assert part(10, 0) is None
     event.set()
     assert part(10, 0) == "cancelled"
-    _, iterations = scout(
-        problem_of(small_case(1)), stop, 1, None, SEARCH_ONLY, tell=lambda _: None
-    )
-    assert iterations < 10_000
+    scouted = scout(problem_of(small_case(1)), stop, 1, None, SEARCH_ONLY, tell=lambda _: None)
+    assert scouted.iterations < 10_000
 
 
 def team_day() -> Instance:
     """A day of a whole team with joint visits."""
     return read_instance(next(name for name in names() if name.startswith("joint-1")))
+
+
+def test_rounds_that_scouts_met_are_composed_from() -> None:
+    """Those of their last plans too, and not only of the ones that the search begins at."""
+    problem = team_day().problem
+    lead = Session(problem, 0)
+    lead.begin()
+    kernel = GeneralKernel(problem, lead, 0, DEFAULTS)
+    kernel.scout(MaxIterations(4000), None, lambda _: None)
+    begun = known_rounds(lead.tables, kernel.population.plans, [])
+    composed_from = known_rounds(lead.tables, kernel.plans, [])
+    assert len(composed_from) > 2 * len(begun)
+    assert set(begun) <= set(composed_from)
 
 
 def test_scouts_tell_better_plans_on_the_way() -> None:

@@ -53,12 +53,24 @@ def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> 
 
 
 def regular_population(
-    problem: RegularProblem, seed: int, params: SearchParams
+    problem: RegularProblem, seed: int, params: SearchParams, remembers: int = 0
 ) -> Population[RegularPlan]:
-    """Chains that begin with nothing planned, and no elites yet."""
+    """Chains that begin with nothing planned, and no elites yet.
+
+    Args:
+        remembers: as for a `Population`.
+    """
     nothing = Elite(int(problem.unassigned.sum()), RegularPlan(((),) * problem.shifts))
     chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
-    return Population(chains, nothing, seed, params, leaves_out=False, tasks=problem.tasks)
+    return Population(
+        chains,
+        nothing,
+        seed,
+        params,
+        leaves_out=False,
+        tasks=problem.tasks,
+        remembers=remembers,
+    )
 
 
 def search(
