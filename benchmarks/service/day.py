@@ -75,6 +75,8 @@ class Day:
             self._change,
             self._change,
             self._offer,
+            self._offer,
+            self._offer,
             self._undo,
             self._replace_team,
             self._read,
