@@ -8,9 +8,9 @@ from api.jobs.plan_request import PlanJob, PlanRequest
 from api.jobs.plan_search import BestSoFar, Watched
 from api.jobs.roads import RoadsWanted
 from api.jobs.task import Kind, Task
-from api.storage.drafts import NewDraft, add_draft, draft_of, plan_of
+from api.plans.drafting import store_draft
+from api.storage.drafts import draft_of, plan_of
 from api.storage.scope import rows_of_team
-from api.storage.subjects import draft_subject
 from api.storage.tables import VersionRow
 from api.storage.teams import revision
 from scheduler.domain.horizon import Horizon
@@ -18,7 +18,6 @@ from scheduler.domain.team import Team
 from scheduler.errors import RoundsError
 from scheduler.io import plan_json
 from scheduler.io.plan_document import PlanDocument
-from scheduler.io.plan_folder import PLAN_JSON, plan_files
 from scheduler.io.report import PlanReport
 from scheduler.io.team import read_team_document
 from scheduler.io.version_document import VersionDocument
@@ -130,29 +129,13 @@ def _best_of_all(task: Task[PlanJob], roads: Roads, report: PlanReport) -> PlanR
 
 
 def _store(task: Task[PlanJob], report: PlanReport) -> str:
-    document, files = plan_json.plan_document(report), plan_files(report)
-    task.insist()
-    new = NewDraft(
-        plan_id=task.request.plan_id,
-        team_revision=task.request.team_revision,
-        document=document,
-        text=files[PLAN_JSON].decode(),
-        files=files,
-        made_by=task.principal.principal_id,
-        job_id=task.job_id,
+    came_about = report.provenance
+    return store_draft(
+        task,
+        task.request.plan_id,
+        task.request.team_revision,
+        report,
+        lower_bound=came_about.lower_bound,
+        unassigned=len(report.plan.unassigned),
+        stopped=came_about.stopped,
     )
-    with task.writing() as work:
-        row = add_draft(work.session, task.team_id, new)
-        work.note(draft_subject(row.plan_id, row.number))
-        result = json.dumps(
-            {
-                "plan_id": row.plan_id,
-                "draft": row.number,
-                "score": report.score.total,
-                "lower_bound": report.provenance.lower_bound,
-                "unassigned": len(report.plan.unassigned),
-                "stopped": report.provenance.stopped,
-            }
-        )
-        work.finish(result)
-    return result

@@ -1,27 +1,25 @@
 """The kind of job that takes in a plan that somebody brings."""
 
-import json
 from dataclasses import replace
 from typing import ClassVar
 
 from api.jobs.asking import JobRequest
 from api.jobs.roads import RoadsWanted
 from api.jobs.task import Kind, Task
+from api.plans.drafting import store_draft
 from api.plans.opening import remember_clients, team_of_revision
 from api.plans.requests import BringRequest
-from api.storage.drafts import NewDraft, add_draft, plan_of
-from api.storage.subjects import draft_subject
+from api.storage.drafts import plan_of
 from api.storage.teams import newest_revision
 from scheduler.domain.horizon import Horizon
 from scheduler.domain.team import Team
 from scheduler.errors import Finding, InputError
 from scheduler.io import plan_json
 from scheduler.io.plan_document import PlanDocument
-from scheduler.io.plan_folder import PLAN_JSON, plan_files
 from scheduler.io.report import PlanReport
 from scheduler.plan import Plan
 from scheduler.planning.drawing import background, paths
-from scheduler.planning.judging import Judgement, judge, report_of
+from scheduler.planning.judging import judge, report_of
 from scheduler.planning.publication import modes_needed
 from scheduler.planning.roads import Roads
 
@@ -50,8 +48,9 @@ class BringDraft(Kind[BringRequest]):
         if judgement.score is None:
             raise InputError([_wrong("", each.text) for each in judgement.violations])
         remember_clients(task, asked.document)
-        task.insist()
-        return _stored(task, number, _drawn(team, roads, plan), judgement)
+        broken = [{"rule": each.rule, "text": each.text} for each in judgement.violations]
+        drawn = _drawn(team, roads, plan)
+        return store_draft(task, asked.plan_id, number, drawn, violations=broken)
 
 
 def _read(document: PlanDocument, team: Team, dates: Horizon) -> Plan:
@@ -83,31 +82,3 @@ def _drawn(team: Team, roads: Roads, plan: Plan) -> PlanReport:
     return replace(
         bare, paths=paths(bare, roads), roads=background(roads), roads_credit=roads.credit
     )
-
-
-def _stored(task: Task[BringRequest], number: int, report: PlanReport, judgement: Judgement) -> str:
-    files = plan_files(report)
-    new = NewDraft(
-        plan_id=task.request.plan_id,
-        team_revision=number,
-        document=plan_json.plan_document(report),
-        text=files[PLAN_JSON].decode(),
-        files=files,
-        made_by=task.principal.principal_id,
-        job_id=task.job_id,
-    )
-    with task.writing() as work:
-        row = add_draft(work.session, task.team_id, new)
-        work.note(draft_subject(row.plan_id, row.number))
-        result = json.dumps(
-            {
-                "plan_id": row.plan_id,
-                "draft": row.number,
-                "score": report.score.total,
-                "violations": [
-                    {"rule": each.rule, "text": each.text} for each in judgement.violations
-                ],
-            }
-        )
-        work.finish(result)
-    return result

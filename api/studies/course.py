@@ -3,29 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from api.jobs.task import Task
 from api.studies.study_request import StudyJob
-from benchmarks.neighbourhoods.study.outcome import cell_file
+from benchmarks.neighbourhoods.study.outcome import Planned, cell_file
 from benchmarks.neighbourhoods.study.planner import Manner
 from scheduler.errors import FaultError, InputError, RoundsError
 from scheduler.solver.stopping import Left, StoppingCriterion, what_is_left
-
-
-class Planned(Protocol):
-    """A cell: it has a key, and a text that names nobody."""
-
-    @property
-    def key(self) -> str:
-        """What tells it from all others."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """What it is."""
-        ...
-
 
 C = TypeVar("C", bound=Planned)
 

@@ -1,10 +1,25 @@
 """Where the outcome of a cell is kept in the folder of a study: its row and its plan."""
 
 from pathlib import Path
+from typing import Protocol
 
 from scheduler.io.plan_folder import ROUNDS_HTML
 
 CELLS, PLANS = "cells", "plans"
+
+
+class Planned(Protocol):
+    """What is planned once: it has a key, and a text for people."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What it is."""
+        ...
 
 
 def cell_file(out: Path, key: str) -> Path:

@@ -6,28 +6,14 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from benchmarks.neighbourhoods.study.outcome import cell_file
+from benchmarks.neighbourhoods.study.outcome import Planned, cell_file
 from benchmarks.tuning.engine import processes
 from scheduler.errors import FaultError, RoundsError
 
 AHEAD = 2
 """Cells handed out for each process: one under way and one waiting."""
-
-
-class Planned(Protocol):
-    """What is planned once: it has a key, and a text for people."""
-
-    @property
-    def key(self) -> str:
-        """What tells it from all others."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """What it is."""
-        ...
 
 
 C = TypeVar("C", bound=Planned)
