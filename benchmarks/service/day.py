@@ -18,6 +18,7 @@ from benchmarks.service.running import Answer, NotReachedError, RunningService
 AGAIN_SECONDS = 0.1
 PATIENCE_SECONDS = 900
 LEAVE_OUT_SHARE = 0.5
+OPTIONS = ("unmoved", "rounds", "team")
 AT_ONCE = {"Prefer": "wait=0"}
 """Jobs are followed by their address, so that every one of them is known."""
 
@@ -158,7 +159,7 @@ class Day:
         visit, _, carer = self._visit_to_give()
         body = {
             "change": {"kind": "hand_over", "visit": visit, "carer_id": carer},
-            "option": self._dice.choice(["unmoved", "rounds", "team"]),
+            "option": self._dice.choice(OPTIONS),
             "leave_out": self._dice.random() < LEAVE_OUT_SHARE,
             "seconds": 1,
         }
@@ -171,8 +172,10 @@ class Day:
             return
         visit, giver, taker = self._visit_to_give()
         change = {"kind": "hand_over", "visit": visit, "carer_id": taker}
+        option = self._dice.choice(OPTIONS)
         offers = f"{self._plan}/offers"
-        offered = self._as(giver, offers, {"offered": change, "to": taker}, seen)
+        body = {"offered": change, "to": taker, "option": option, "seconds": 1}
+        offered = self._as(giver, offers, body, seen)
         if offered is None:
             return
         number = self._offer_stands(offered)
