@@ -29,11 +29,6 @@ def rows_of_all_teams(table: type[T]) -> Select[T]:
     return select(table)
 
 
-def update_of_all_teams(table: type[OfTeam]) -> Update:
-    """A change to rows of any team, for the same."""
-    return update(table)
-
-
 def delete_of_all_teams(table: type[OfTeam]) -> Delete:
     """The removal of rows of any team, for the same."""
     return delete(table)

@@ -26,7 +26,6 @@ from scheduler.geo.network_file import (
 from scheduler.geo.tag_rules import TAG_RULES_VERSION
 
 CACHE_VARIABLE: Final = "ROUNDS_CACHE"
-
 _MATRIX_FORMAT: Final = 2
 
 _log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.session import Session
 from scheduler.solver.search.state import State
 from scheduler.solver.search.warm import Planned, begin_from
-from scheduler.solver.stopping import StoppingCriterion
+from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
 
 class Kernel(Protocol):
@@ -128,7 +128,8 @@ class GeneralKernel:
 
         scouted = scout(self._problem, stop, self._seed, threads, self.params, tell=on_the_way)
         found = [_taken_over(scratch, planned) for planned in scouted.found]
-        self._met = [_taken_over(scratch, planned).plan for planned in scouted.met]
+        if not what_is_left(stop, 0).cancelled:  # whoever cancels does not wait for these
+            self._met = [_taken_over(scratch, planned).plan for planned in scouted.met]
         found.sort(key=lambda each: each.cost)
         if found and found[0].cost < self.population.best.cost:
             self.population.adopt(found.pop(0))

@@ -186,6 +186,18 @@ def test_rounds_that_scouts_met_are_composed_from() -> None:
     assert set(begun) <= set(composed_from)
 
 
+def test_who_cancels_does_not_wait_for_what_scouts_met() -> None:
+    """Of a search that ends nothing more is composed."""
+    problem, event = team_day().problem, threading.Event()
+    lead = Session(problem, 0)
+    lead.begin()
+    kernel = GeneralKernel(problem, lead, 0, DEFAULTS)
+    stop = FirstOf(MaxIterations(10**9), Cancelled(event))
+    kernel.scout(stop, None, lambda _: event.set())
+    assert event.is_set()
+    assert len(kernel.plans) == len(kernel.population.plans)
+
+
 def test_scouts_tell_better_plans_on_the_way() -> None:
     """While nothing of the search itself is done, plans that keep all rules get better."""
     day, told = team_day(), []

@@ -29,7 +29,7 @@ from api.storage.jobs import (
     remove_expired,
     renew,
 )
-from api.storage.scope import rows_of_all_teams, update_of_all_teams
+from api.storage.scope import rows_of_all_teams
 from api.storage.tables import JobRow
 from scheduler.errors import RoundsError
 
@@ -59,7 +59,8 @@ def run_out(service: Service) -> None:
     """Let all leases run out."""
     past = datetime.now(UTC) - timedelta(seconds=1)
     with service.database.write() as session:
-        session.execute(update_of_all_teams(JobRow).values(lease_until=past))
+        for row in session.scalars(rows_of_all_teams(JobRow)):
+            row.lease_until = past
 
 
 def state_of(service: Service, job_id: str) -> str:
