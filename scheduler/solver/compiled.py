@@ -35,8 +35,17 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile to machine code at the first call, keep the result on disk, and free the GIL.
 
+    Nobody counts who shares an array, so the function must not make any (see `compiled_to_make`).
     A division by zero is not looked for: whoever divides makes sure.
     """
+    made: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(
+        function
+    )
+    return made
+
+
+def compiled_to_make(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for functions that make arrays."""
     made: Callable[P, R] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return made
 

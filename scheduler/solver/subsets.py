@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.solver.compiled import compiled
+from scheduler.solver.compiled import compiled, compiled_to_make
 
 Ints = npt.NDArray[np.int64]
 
@@ -57,7 +57,7 @@ class Reached(NamedTuple):
     moments: Ints
 
 
-@compiled
+@compiled_to_make
 def ready_times(stops: Stops, most: int) -> Reached:
     """The first moments at which something is done.
 
@@ -164,7 +164,7 @@ def first_end(stops: Stops, ready: Reached) -> int:
     return end
 
 
-@compiled
+@compiled_to_make
 def latest_times(stops: Stops, ready: Reached) -> Ints:
     """The last moments from which all that is left can still be done.
 
@@ -245,7 +245,7 @@ def last_departure(stops: Stops, late: Ints) -> int:
     return leave
 
 
-@compiled
+@compiled_to_make
 def gaps_for(stops: Stops, ready: Reached, late: Ints, row: Ints, ways: Ints) -> Ints:
     """Every gap in which one stop more could be made, by which of the others are done before it.
 

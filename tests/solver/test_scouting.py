@@ -192,7 +192,7 @@ def test_who_cancels_does_not_wait_for_what_scouts_met() -> None:
     lead = Session(problem, 0)
     lead.begin()
     kernel = GeneralKernel(problem, lead, 0, DEFAULTS)
-    stop = FirstOf(MaxIterations(10**9), Cancelled(event))
+    stop = FirstOf(MaxIterations(4000), Cancelled(event))
     kernel.scout(stop, None, lambda _: event.set())
     assert event.is_set()
     assert len(kernel.plans) == len(kernel.population.plans)

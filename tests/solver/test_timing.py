@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scheduler.solver.search.references import refer_to_chain
+from scheduler.solver.references import refer_to
 from scheduler.solver.timing import chain_of_size, time_chain
 
 
@@ -28,7 +28,7 @@ def timed(intervals: list[Interval]) -> tuple[list[int], int]:
     for position, interval in enumerate(intervals):
         for column, value in zip(chain, interval, strict=False):
             column[position] = value
-    points = time_chain(refer_to_chain(chain), len(intervals))
+    points = time_chain(refer_to(chain), len(intervals))
     return [int(start) for start in chain.starts[: len(intervals)]], points
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from scheduler.solver.bound.labels import Chains, Graph, dues, falling, on_the_way
 from scheduler.solver.bound.records import CUT_WORDS, NEVER, WORDS, Integers, Record, Records
-from scheduler.solver.compiled import compiled
+from scheduler.solver.compiled import compiled, compiled_to_make
 
 NEXT, DONE, LEAST, BELOW = range(4)
 """Places of a cursor: the node to look at, work done, the least points seen, and those below
@@ -50,7 +50,7 @@ class Joins(NamedTuple):
     cursor: Integers
 
 
-@compiled
+@compiled_to_make
 def ranked(labels: Records, chains: Chains) -> tuple[Integers, Integers, Integers, Integers]:
     """The labels of every node, cheapest first, as a `Side` holds them."""
     at_node = chains.at_node.reshape(chains.at_node.shape[0], -1)

@@ -2,6 +2,7 @@
 
 import math
 
+from scheduler.solver.arrays import overwrite
 from scheduler.solver.compiled import compiled
 from scheduler.solver.regular.ejection import eject
 from scheduler.solver.regular.insertion import CROSSED, LEFT_OUT, insert
@@ -182,23 +183,23 @@ def _line_up(tables: Tables, shop: Workshop, count: int) -> None:
 @compiled
 def copy_state(tables: Tables, origin: State, target: State) -> None:
     """Make one state like another."""
-    target.following[:] = origin.following
-    target.previous[:] = origin.previous
-    target.leg[:] = origin.leg
-    target.shift[:] = origin.shift
+    overwrite(target.following, origin.following)
+    overwrite(target.previous, origin.previous)
+    overwrite(target.leg, origin.leg)
+    overwrite(target.shift, origin.shift)
     if tables.pauses:
-        target.pause[:] = origin.pause
+        overwrite(target.pause, origin.pause)
     if tables.wishes:
-        target.opening[:] = origin.opening
-    target.start[:] = origin.start
-    target.latest[:] = origin.latest
+        overwrite(target.opening, origin.opening)
+    overwrite(target.start, origin.start)
+    overwrite(target.latest, origin.latest)
     if tables.soft:
-        target.slack[:] = origin.slack
-        target.calm[:] = origin.calm
-    target.size[:] = origin.size
-    target.load[:] = origin.load
+        overwrite(target.slack, origin.slack)
+        overwrite(target.calm, origin.calm)
+    overwrite(target.size, origin.size)
+    overwrite(target.load, origin.load)
     if tables.meets:
-        target.met[:] = origin.met
+        overwrite(target.met, origin.met)
     if tables.tied or tables.soft:
-        target.order[:] = origin.order
-    target.totals[:] = origin.totals
+        overwrite(target.order, origin.order)
+    overwrite(target.totals, origin.totals)

@@ -151,33 +151,38 @@ def describe_gaps(
     """Fill in what `rank_gaps` leaves out; the least guess of all, NEVER without gaps."""
     least = NEVER
     for rank in range(ranked):
-        node, first = shop.gap[row, rank], shop.first[row, rank]
-        behind, shift = state.following[node], state.shift[node]
-        away, hither = (
-            tables.away[tables.mode[shift], task],
-            tables.hither[tables.mode[shift], task],
-        )
-        moment = state.start[node] + tables.service[node]
-        if not first and is_paused(tables, state, shift, node):
-            moment = with_pause(tables, shift, moment, hither[node])
-        else:
-            moment += hither[node]
-        moment = next_start(tables, task, moment)
-        shop.least[row, rank] = moment
-        moment = start_within(tables, state, task, node, first, moment)
-        guess = tables.travel_weight * (hither[node] + away[behind] - state.leg[node])
-        guess += meeting_points(tables, state, task, shift)
-        guess += tables.late_weight * off_wish(tables, task, moment)
-        shop.at[row, rank] = moment
-        shop.guess[row, rank] = guess
-        shop.until[row, rank] = NEVER
-        shop.quiet[row, rank] = NEVER
-        if behind < tables.tasks:
-            until = _start_for(tables, state, task, node, first, state.slack[behind])
-            quiet = _start_for(tables, state, task, node, first, state.calm[behind])
-            shop.until[row, rank], shop.quiet[row, rank] = until, quiet
-        least = min(least, guess)
+        describe_gap(tables, state, shop, task, row, rank)
+        least = min(least, shop.guess[row, rank])
     return least
+
+
+@compiled
+def describe_gap(
+    tables: Tables, state: State, shop: Workshop, task: int, row: int, rank: int
+) -> None:
+    """Fill in what `rank_gaps` leaves out for one gap."""
+    node, first = shop.gap[row, rank], shop.first[row, rank]
+    behind, shift = state.following[node], state.shift[node]
+    away, hither = tables.away[tables.mode[shift], task], tables.hither[tables.mode[shift], task]
+    moment = state.start[node] + tables.service[node]
+    if not first and is_paused(tables, state, shift, node):
+        moment = with_pause(tables, shift, moment, hither[node])
+    else:
+        moment += hither[node]
+    moment = next_start(tables, task, moment)
+    shop.least[row, rank] = moment
+    moment = start_within(tables, state, task, node, first, moment)
+    guess = tables.travel_weight * (hither[node] + away[behind] - state.leg[node])
+    guess += meeting_points(tables, state, task, shift)
+    guess += tables.late_weight * off_wish(tables, task, moment)
+    shop.at[row, rank] = moment
+    shop.guess[row, rank] = guess
+    shop.until[row, rank] = NEVER
+    shop.quiet[row, rank] = NEVER
+    if behind < tables.tasks:
+        until = _start_for(tables, state, task, node, first, state.slack[behind])
+        quiet = _start_for(tables, state, task, node, first, state.calm[behind])
+        shop.until[row, rank], shop.quiet[row, rank] = until, quiet
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from scheduler.solver.compiled import compiled
 from scheduler.solver.regular.gaps import (
+    describe_gap,
     describe_gaps,
     meeting_points,
     rank_gaps,
@@ -128,11 +129,11 @@ def _best_gap(
         return NOBODY
     if exact:
         return 0
-    describe_gaps(tables, state, shop, task, 0, ranked)
     best, chosen = worth, NOBODY
     for rank in range(ranked):
         if shop.bound[0, rank] >= best:
             break
+        describe_gap(tables, state, shop, task, 0, rank)
         points = _price(tables, state, shop, task, rank, best)
         if points < best:
             best, chosen = points, rank

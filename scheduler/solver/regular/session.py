@@ -6,15 +6,11 @@ from itertools import accumulate
 import numpy as np
 
 from scheduler.solver.params import SearchParams
+from scheduler.solver.references import refer_to
 from scheduler.solver.regular.anneal import anneal, copy_state, cost, reprice
 from scheduler.solver.regular.price import RegularPlan, earliest_starts
 from scheduler.solver.regular.problem import NOBODY, PAUSE, RegularProblem
 from scheduler.solver.regular.rebuild import complete, rebuild
-from scheduler.solver.regular.references import (
-    refer_to_state,
-    refer_to_tables,
-    refer_to_workshop,
-)
 from scheduler.solver.regular.state import empty_state, workshop
 from scheduler.solver.regular.tables import Tables
 
@@ -35,11 +31,11 @@ class Session:
         self._problem, self._tables, self._params = problem, tables, params
         self._current, self._trial, self._best = (empty_state(tables) for _ in range(3))
         self._shop = workshop(tables, seed)
-        self._to_tables = refer_to_tables(tables)
-        self._to_current = refer_to_state(self._current)
-        self._to_trial = refer_to_state(self._trial)
-        self._to_best = refer_to_state(self._best)
-        self._to_shop = refer_to_workshop(self._shop)
+        self._to_tables = refer_to(tables)
+        self._to_current = refer_to(self._current)
+        self._to_trial = refer_to(self._trial)
+        self._to_best = refer_to(self._best)
+        self._to_shop = refer_to(self._shop)
         self._draw = np.random.default_rng(seed)
         self._heat = (1.0, 1.0)
         self._ramped = False

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.solver.arrays import overwrite
 from scheduler.solver.compiled import compiled
 from scheduler.solver.search.dice import chance
 from scheduler.solver.search.ejection import eject
@@ -125,9 +126,9 @@ def copy_state(tables: Tables, origin: State, target: State) -> None:
     """Make one state like another."""
     for shift in range(len(tables.start)):
         copy_row(tables, origin, shift, target, shift, shift)
-    target.frozen[:] = origin.frozen
-    target.shift_of[:] = origin.shift_of
-    target.absent[:] = origin.absent
+    overwrite(target.frozen, origin.frozen)
+    overwrite(target.shift_of, origin.shift_of)
+    overwrite(target.absent, origin.absent)
 
 
 @compiled
@@ -135,9 +136,9 @@ def _copy_touched(tables: Tables, origin: State, target: State, shop: Workshop) 
     for shift in range(len(tables.start)):
         if shop.touched[shift]:
             copy_row(tables, origin, shift, target, shift, shift)
-    target.frozen[:] = origin.frozen
-    target.shift_of[:] = origin.shift_of
-    target.absent[:] = origin.absent
+    overwrite(target.frozen, origin.frozen)
+    overwrite(target.shift_of, origin.shift_of)
+    overwrite(target.absent, origin.absent)
 
 
 @compiled

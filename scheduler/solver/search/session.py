@@ -8,6 +8,7 @@ from scheduler.errors import RoundsError
 from scheduler.plan import StopKind
 from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
+from scheduler.solver.references import refer_to
 from scheduler.solver.schedule import Activity, Schedule
 from scheduler.solver.search.anneal import (
     BEGIN,
@@ -26,13 +27,6 @@ from scheduler.solver.search.child import breed
 from scheduler.solver.search.links import NODE, PAUSE, link_up
 from scheduler.solver.search.pool import empty_pool
 from scheduler.solver.search.recreate import UNLIMITED, recreate
-from scheduler.solver.search.references import (
-    refer_to_chain,
-    refer_to_pool,
-    refer_to_state,
-    refer_to_tables,
-    refer_to_workshop,
-)
 from scheduler.solver.search.rounds import bounds, copy_row, evaluate, open_shift, total_cost
 from scheduler.solver.search.state import UNUSABLE, State, empty_state, workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables, tables_of
@@ -68,12 +62,12 @@ class Session:
         self.trial = empty_state(self.tables)
         self.best = empty_state(self.tables)
         self.pool = empty_pool(self.current, params.pool_rounds)
-        self.to_tables = refer_to_tables(self.tables)
-        self.to_current = refer_to_state(self.current)
-        self.to_trial = refer_to_state(self.trial)
-        self.to_best = refer_to_state(self.best)
-        self.to_shop = refer_to_workshop(self.shop, refer_to_chain(self.shop.chain))
-        self._to_pool = refer_to_pool(self.pool)
+        self.to_tables = refer_to(self.tables)
+        self.to_current = refer_to(self.current)
+        self.to_trial = refer_to(self.trial)
+        self.to_best = refer_to(self.best)
+        self.to_shop = refer_to(self.shop)
+        self._to_pool = refer_to(self.pool)
         lost = self._open_shifts()
         if lost is not None:
             key = problem.shifts[lost].key
@@ -102,12 +96,12 @@ class Session:
 
     def begin_at(self, plan: State) -> None:
         """Make a plan the current one."""
-        copy_state(self.to_tables, refer_to_state(plan), self.to_current)
+        copy_state(self.to_tables, refer_to(plan), self.to_current)
         self._settle()
 
     def begin_between(self, one: State, other: State) -> None:
         """Make a child of two plans the current one."""
-        parents = refer_to_state(one), refer_to_state(other)
+        parents = refer_to(one), refer_to(other)
         breed(self.to_tables, *parents, self.to_current, self.to_shop)
         self._settle()
 
@@ -154,12 +148,12 @@ class Session:
     def plan(self) -> State:
         """The best plan, to keep."""
         kept = empty_state(self.tables)
-        copy_state(self.to_tables, self.to_best, refer_to_state(kept))
+        copy_state(self.to_tables, self.to_best, refer_to(kept))
         return kept
 
     def take_best(self, other: State, cost: int) -> None:
         """Make a plan of another chain the best one."""
-        copy_state(self.to_tables, refer_to_state(other), self.to_best)
+        copy_state(self.to_tables, refer_to(other), self.to_best)
         self._log[BEST_COST] = cost
 
     def load(self, orders: Mapping[int, Sequence[int]], starts: Mapping[int, int]) -> int | None:
