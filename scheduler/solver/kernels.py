@@ -27,6 +27,9 @@ from scheduler.solver.search.state import State
 from scheduler.solver.search.warm import Planned, begin_from
 from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
+WORTH_COMPOSING = 1.0
+"""Seconds that have to be left for what scouts met to be taken over, a few milliseconds each."""
+
 
 class Kernel(Protocol):
     """A population of chains of one kind."""
@@ -128,7 +131,9 @@ class GeneralKernel:
 
         scouted = scout(self._problem, stop, self._seed, threads, self.params, tell=on_the_way)
         found = [_taken_over(scratch, planned) for planned in scouted.found]
-        if not what_is_left(stop, 0).cancelled:  # whoever cancels does not wait for these
+        left = what_is_left(stop, 0)
+        # whoever cancels does not wait for these, and without time they are not composed from
+        if not left.cancelled and (left.seconds is None or left.seconds > WORTH_COMPOSING):
             self._met = [_taken_over(scratch, planned).plan for planned in scouted.met]
         found.sort(key=lambda each: each.cost)
         if found and found[0].cost < self.population.best.cost:

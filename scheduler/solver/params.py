@@ -207,4 +207,7 @@ REGULAR = SearchParams(
 LONG_CYCLES = replace(
     REGULAR, elites=2, first_share=0.25, child_share=0.125, longest_first=0, longest_child=0
 )
-"""The same for scouts, who have few iterations, and where the first plan leaves visits out."""
+"""The same where the first plan leaves visits out: few generations, each of which has time."""
+
+SCOUTS = replace(LONG_CYCLES, string_length=6, removed_on_average=8, first_share=0.45)
+"""The same for scouts, who have few iterations."""

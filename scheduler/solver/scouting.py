@@ -5,11 +5,11 @@ sooner who goes where; what they do not know of is mended where their plans are 
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from scheduler.solver.params import LONG_CYCLES, SearchParams
+from scheduler.solver.params import SCOUTS, SearchParams
 from scheduler.solver.population import Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import RegularPlan, earliest_starts
@@ -42,12 +42,12 @@ class Scouted(NamedTuple):
 
     Attributes:
         found: plans worth beginning from, the best one first.
-        met: others, whose rounds are worth composing from.
+        met: others, whose rounds are worth composing from; each takes some milliseconds.
         iterations: that it took.
     """
 
     found: list[Planned]
-    met: list[Planned]
+    met: Iterator[Planned]
     iterations: int
 
 
@@ -128,7 +128,7 @@ def scout(
         tell: given better plans on the way, some times in all.
     """
     part = Part(stop, params.scout_share)
-    scouts = dataclasses.replace(LONG_CYCLES, chains=params.chains)
+    scouts = dataclasses.replace(SCOUTS, chains=params.chains)
     alike = regular_problem(problem)
     population = regular_population(alike, seed, scouts, REMEMBERED)
     look = Look(part, LOOK, lambda: _leaves_out(alike, population.best.plan))
@@ -146,7 +146,7 @@ def scout(
     met = (plan for plan in dict.fromkeys(population.met) if plan not in found)
     return Scouted(
         [_planned(problem, alike, plan) for plan in found],
-        [_planned(problem, alike, plan) for plan in met],
+        (_planned(problem, alike, plan) for plan in met),
         population.iterations,
     )
 

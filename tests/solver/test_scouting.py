@@ -206,7 +206,7 @@ def test_scouts_tell_better_plans_on_the_way() -> None:
         if progress.iterations == 0:
             told.append((progress.cost, progress.plan()))
 
-    solve(day.problem, MaxIterations(1000), on_progress=tell)
+    solve(day.problem, MaxIterations(4000), on_progress=tell)
     costs = [cost for cost, _ in told]
     assert len(costs) >= 4
     assert costs == sorted(costs, reverse=True)
