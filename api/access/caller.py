@@ -4,13 +4,14 @@ A stranger to a team is told that there is no such team (404), somebody of the t
 right role that they may not (403).
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Path, Request, Response, Security
 from fastapi.security import HTTPBearer
@@ -24,12 +25,14 @@ from api.access.permissions import GRANTS, WITHOUT_CLIENT_DATA, Action
 from api.access.principal import Principal
 from api.care.audit import AuditLine, append
 from api.care.purpose import Purpose
+from api.care.trail import PATIENCE_SECONDS, Look, not_in_time
 from api.service import Service
 from api.storage.scope import rows_of_service, rows_of_team
 from api.storage.tables import IdempotencyRow, TeamRow
 from scheduler.errors import FaultError, RoundsError
 
 JSON = "application/json"
+T = TypeVar("T")
 TeamId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a team.")]
 
 
@@ -120,6 +123,24 @@ class Caller:
         if not work.lines and self.action not in WITHOUT_CLIENT_DATA:
             raise FaultError("not-audited", f"{self.action} noted nothing.")
         self.service.trail.record(work.lines)
+
+    async def looking(self, look: Look[T], subject: Callable[[T], str]) -> T:
+        """What a look finds, in one transaction with its line and with whoever looks meanwhile.
+
+        Args:
+            look: asks for rows of the caller's team only.
+            subject: what was read.
+
+        Raises:
+            RoundsError: `storage-unavailable`, `service-stopping`; whatever the look raises.
+        """
+        kept = self.service.trail.look(look, lambda found: [self.audit_line(subject(found))])
+        try:
+            found = await asyncio.wait_for(asyncio.wrap_future(kept), PATIENCE_SECONDS)
+        except TimeoutError as error:
+            raise not_in_time() from error
+        self.state.team_id = self.team_id  # for the log, now that it is known to be one
+        return found
 
     @contextmanager
     def writing(self) -> Iterator[Work]:
