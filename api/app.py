@@ -41,11 +41,11 @@ from api.service import Service
 from scheduler import __version__
 
 ROUTERS = (
+    versions.router,
     operations.router,
     schemas.router,
     teams.router,
     tokens.router,
-    versions.router,
     drafts.router,
     changes.router,
     offers.router,

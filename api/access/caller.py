@@ -13,8 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Header, Path, Request, Response, Security
-from fastapi.security import HTTPBearer
+from fastapi import Header, Path, Request, Response
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -268,60 +267,43 @@ class Call:
     idempotency_key: str | None
 
 
-BEARER = HTTPBearer(
-    auto_error=False,
-    scheme_name="bearer",
-    description="A local token (`rounds token create`), or one of an issuer that is configured.",
-)
-"""For the description only: `api.access.admission` has read the header by then."""
-
-
-async def call(
-    request: Request,
-    _: Annotated[object, Security(BEARER)],
-    purpose: PurposeHeader = Purpose.CARE,
-    idempotency_key: KeyHeader = None,
-) -> Call:
-    """The call that a request is; of somebody who proved who they are.
-
-    Raises:
-        RoundsError: `not-authenticated`.
-    """
-    service: Service = request.app.state.service
-    principal: Principal | None = request.state.principal
-    if principal is None:
-        raise RoundsError("not-authenticated", "There is no bearer token.")
-    request.state.principal_id = principal.principal_id  # for the log
-    return Call(
-        service,
-        principal,
-        purpose,
-        request.state.request_id,
-        request.state,
-        await fingerprint(request),
-        idempotency_key,
-    )
-
-
 @dataclass(frozen=True)
 class AllowedForTeam:
     """Makes callers who may do this to the team in the path."""
 
     action: Action
 
-    async def __call__(self, made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
+    async def __call__(
+        self,
+        request: Request,
+        team_id: TeamId,
+        purpose: PurposeHeader = Purpose.CARE,
+        idempotency_key: KeyHeader = None,
+    ) -> Caller:
         """The caller.
 
         Whoever was given this very team is spared the look whether it exists: it shows in their
         first transaction.
 
         Raises:
-            RoundsError: `not-there`, `not-allowed`.
+            RoundsError: `not-authenticated`, `not-there`, `not-allowed`.
         """
-        if not made.principal.belongs_to(team_id):
+        principal = _principal_of(request)
+        if not principal.belongs_to(team_id):
             raise _no_team(team_id)
-        caller = _caller(made, self.action, team_id)
-        if made.principal.teams is None:
+        _refuse_role(principal, self.action)
+        caller = Caller(
+            service=request.app.state.service,
+            principal=principal,
+            action=self.action,
+            team_id=team_id,
+            purpose=purpose,
+            request_id=request.state.request_id,
+            state=request.state,
+            fingerprint=await fingerprint(request),
+            idempotency_key=idempotency_key,
+        )
+        if principal.teams is None:
             await run_in_threadpool(caller.refuse_unknown_team)
         return caller
 
@@ -332,13 +314,30 @@ class AllowedHere:
 
     action: Action
 
-    async def __call__(self, made: Annotated[Call, Depends(call)]) -> Caller:
+    async def __call__(
+        self,
+        request: Request,
+        purpose: PurposeHeader = Purpose.CARE,
+        idempotency_key: KeyHeader = None,
+    ) -> Caller:
         """The caller.
 
         Raises:
-            RoundsError: `not-allowed`.
+            RoundsError: `not-authenticated`, `not-allowed`.
         """
-        return _caller(made, self.action, "")
+        principal = _principal_of(request)
+        _refuse_role(principal, self.action)
+        return Caller(
+            service=request.app.state.service,
+            principal=principal,
+            action=self.action,
+            team_id="",
+            purpose=purpose,
+            request_id=request.state.request_id,
+            state=request.state,
+            fingerprint=await fingerprint(request),
+            idempotency_key=idempotency_key,
+        )
 
 
 def allowed(action: Action) -> AllowedForTeam:
@@ -351,19 +350,17 @@ def allowed_here(action: Action) -> AllowedHere:
     return AllowedHere(action)
 
 
-def _caller(made: Call, action: Action, team_id: str) -> Caller:
-    _refuse_role(made.principal, action)
-    return Caller(
-        service=made.service,
-        principal=made.principal,
-        action=action,
-        team_id=team_id,
-        purpose=made.purpose,
-        request_id=made.request_id,
-        state=made.state,
-        fingerprint=made.fingerprint,
-        idempotency_key=made.idempotency_key,
-    )
+def _principal_of(request: Request) -> Principal:
+    """Who asks, as `api.access.admission` has read off the header.
+
+    Raises:
+        RoundsError: `not-authenticated`.
+    """
+    principal: Principal | None = request.state.principal
+    if principal is None:
+        raise RoundsError("not-authenticated", "There is no bearer token.")
+    request.state.principal_id = principal.principal_id  # for the log
+    return principal
 
 
 def _no_team(team_id: str) -> RoundsError:
