@@ -16,6 +16,7 @@ from api.jobs.supervisor import Supervisor
 from api.limits.sizes import BodyProblems
 from api.operations.figures import Figures
 from api.operations.requests import Requests
+from api.reference.page import serve_page
 from api.routes import (
     audit,
     changes,
@@ -111,6 +112,8 @@ def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAP
         lifespan=_at_work(supervisor),
         title="Rounds",
         version=__version__,
+        docs_url=None,
+        redoc_url=None,
         separate_input_output_schemas=False,
         generate_unique_id_function=lambda route: route.name,
     )
@@ -126,6 +129,7 @@ def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAP
     problems.install(app)
     limits = service.settings.limits
     describe(app, ALL_ROUTES)
+    serve_page(app)
     for router in ROUTERS:
         most = limits.network_bytes if router in LARGE else limits.body_bytes
         app.include_router(router, max_body_size=most)
