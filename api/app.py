@@ -42,7 +42,7 @@ from api.service import Service
 from scheduler import __version__
 
 ROUTERS = (
-    versions.router,
+    versions.router,  # routes are tried in this order, and plans are what is read most
     operations.router,
     schemas.router,
     teams.router,

@@ -129,7 +129,9 @@ class Trail:
             if not taken:
                 return
             # whoever gave up meanwhile has read nothing
-            self._keep([each for each in taken if each.answer.set_running_or_notify_cancel()])
+            here = [each for each in taken if each.answer.set_running_or_notify_cancel()]
+            if here:
+                self._keep(here)
 
     def _keep(self, taken: Sequence[_Read[Any]]) -> None:
         looked = _Looked()
