@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.circumstances import circumstances, shown
-from benchmarks.service.demo import DATE, Demo, store_demo
+from benchmarks.service.demo import DATE, EVENING_BEFORE, Demo, store_demo
 from benchmarks.service.readers import READERS
 from benchmarks.service.running import Answer, RunningService
 
@@ -83,7 +83,7 @@ def measure_publishers(service: RunningService, plan: str, draft: int) -> Counte
     seen = service.ask("GET", plan).headers["etag"]
 
     def publish(_: int) -> Answer:
-        body = {"draft": draft, "reason": "load"}
+        body = {"draft": draft, "reason": "load", **EVENING_BEFORE}
         return service.ask("POST", f"{plan}/versions", body, {"If-Match": seen})
 
     with ThreadPoolExecutor(PUBLISHERS) as pool:
