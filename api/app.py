@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from uuid import uuid4
+from itertools import count
+from secrets import token_hex
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -72,15 +73,21 @@ ALL_ROUTES = tuple(
 
 
 class RequestIds:
-    """Gives every request an id of its own, which audit lines and logs name."""
+    """Gives every request an id of its own, which audit lines and logs name.
+
+    It is drawn once for the process, and counted: drawing lets go of the interpreter each time.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._process, self._numbers = token_hex(8), count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] == "http":
-            scope.setdefault("state", {})["request_id"] = uuid4().hex
+            scope.setdefault("state", {})["request_id"] = (
+                f"{self._process}{next(self._numbers):016x}"
+            )
         await self._app(scope, receive, send)
 
 
