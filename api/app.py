@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from uuid import uuid4
+from itertools import count
+from secrets import token_hex
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from api.jobs.supervisor import Supervisor
 from api.limits.sizes import BodyProblems
 from api.operations.figures import Figures
 from api.operations.requests import Requests
+from api.reference.page import serve_page
 from api.routes import (
     audit,
     changes,
@@ -41,11 +43,11 @@ from api.service import Service
 from scheduler import __version__
 
 ROUTERS = (
+    versions.router,  # routes are tried in this order, and plans are what is read most
     operations.router,
     schemas.router,
     teams.router,
     tokens.router,
-    versions.router,
     drafts.router,
     changes.router,
     offers.router,
@@ -71,15 +73,21 @@ ALL_ROUTES = tuple(
 
 
 class RequestIds:
-    """Gives every request an id of its own, which audit lines and logs name."""
+    """Gives every request an id of its own, which audit lines and logs name.
+
+    It is drawn once for the process, and counted: drawing lets go of the interpreter each time.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._process, self._numbers = token_hex(8), count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] == "http":
-            scope.setdefault("state", {})["request_id"] = uuid4().hex
+            scope.setdefault("state", {})["request_id"] = (
+                f"{self._process}{next(self._numbers):016x}"
+            )
         await self._app(scope, receive, send)
 
 
@@ -111,6 +119,8 @@ def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAP
         lifespan=_at_work(supervisor),
         title="Rounds",
         version=__version__,
+        docs_url=None,
+        redoc_url=None,
         separate_input_output_schemas=False,
         generate_unique_id_function=lambda route: route.name,
     )
@@ -126,6 +136,7 @@ def create_app(service: Service, supervisor: Supervisor | None = None) -> FastAP
     problems.install(app)
     limits = service.settings.limits
     describe(app, ALL_ROUTES)
+    serve_page(app)
     for router in ROUTERS:
         most = limits.network_bytes if router in LARGE else limits.body_bytes
         app.include_router(router, max_body_size=most)

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.params import Body
 from fastapi.routing import APIRoute
 
+from api.access.caller import AllowedForTeam, AllowedHere
 from api.problems import ProblemDocument
 from api.studies.asked import STUDY_ASKED
 from scheduler.io.team.document_schema import team_document_schema
@@ -18,6 +20,13 @@ Rounds for neighbourhood care teams: teams, plans, changes of plans, and what th
 Every problem is answered as `application/problem+json` (RFC 9457), with a code, what it is about
 and what to try. Creating calls take an `Idempotency-Key`; calls that replace take `If-Match`.
 """
+BEARER = "bearer"
+BEARER_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A local token (`rounds service token create`), or one of an issuer that is "
+    "configured.",
+}
 TEAM_DOCUMENT = "TeamDocument"
 STUDY_DOCUMENT = "StudyAsked"
 _REFERENCE = "#/components/schemas/{model}"
@@ -47,6 +56,7 @@ def describe(app: FastAPI, routes: Iterable[APIRoute]) -> None:
 def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
     told = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes)
     schemas = told.setdefault("components", {}).setdefault("schemas", {})
+    told["components"]["securitySchemes"] = {BEARER: BEARER_SCHEME}
     problem = ProblemDocument.model_json_schema(ref_template=_REFERENCE)
     schemas.update(problem.pop("$defs"))
     schemas[ProblemDocument.__name__] = problem
@@ -57,9 +67,19 @@ def _described(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
     for route in routes:
         for method in route.methods or ():
             operation = told["paths"][route.path_format][method.lower()]
+            if _asks_who(route.dependant):
+                operation["security"] = [{BEARER: []}]
             _give_examples(operation, route.responses)
             _give_body_examples(operation, route)
     return told
+
+
+def _asks_who(dependant: Dependant) -> bool:
+    """Whether somebody has to prove who they are, for a route or what it depends on."""
+    return any(
+        isinstance(each.call, AllowedForTeam | AllowedHere) or _asks_who(each)
+        for each in dependant.dependencies
+    )
 
 
 def _give_examples(

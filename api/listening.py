@@ -5,6 +5,7 @@ import ssl
 from typing import Any
 
 from api.access.addresses import is_loopback
+from api.limits.heads import BoundedHttp
 from api.settings import Listening, Settings
 from scheduler.errors import RoundsError
 
@@ -39,7 +40,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "ssl_keyfile": listening.tls_key,
         "proxy_headers": listening.behind_proxy,
         "forwarded_allow_ips": proxies if listening.behind_proxy else [],
-        "http": "h11",
+        "http": BoundedHttp,
         "ws": "none",
         "access_log": False,
         "server_header": False,

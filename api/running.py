@@ -1,6 +1,7 @@
 """A service at work: it answers, its workers work, and at the end they finish or hand back."""
 
 import gc
+import sys
 from socket import socket
 from types import FrameType
 from typing import Any
@@ -12,6 +13,10 @@ from api.jobs.supervisor import Supervisor
 from api.operations.log import logger
 from api.service import Service
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may have the interpreter while others want it: the audit trail, for which every
+reader waits, wants it several times in each of its transactions."""
+
 
 def run(service: Service, **options: Any) -> None:  # noqa: ANN401 - they are uvicorn's
     """Answer until a signal says to stop; then end within `stop_seconds` and a little more.
@@ -19,6 +24,7 @@ def run(service: Service, **options: Any) -> None:  # noqa: ANN401 - they are uv
     Args:
         options: of uvicorn, such as where to listen.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(service, Supervisor(service))
     config = uvicorn.Config(app, log_config=None, **options)
     _Server(config, service).run()

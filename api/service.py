@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from api.access.identity import Identities
 from api.care.trail import Trail
+from api.plans.shown import ShownPlans
 from api.settings import Settings
 from api.storage.database import Database
 from scheduler.errors import RoundsError
@@ -18,6 +19,7 @@ class Service:
     """The parts of a running service.
 
     Attributes:
+        plans: texts of plans that are read often.
         stopping: set once the service takes nothing more on.
         waiting: held by every call that waits for a job.
     """
@@ -26,6 +28,7 @@ class Service:
     database: Database
     trail: Trail
     identities: Identities
+    plans: ShownPlans = field(default_factory=ShownPlans)
     stopping: threading.Event = field(default_factory=threading.Event)
     waiting: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(MOST_WAITING)

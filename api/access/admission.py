@@ -1,5 +1,7 @@
 """The door: who a request is of, and whether they may ask more now, before its body is read."""
 
+import asyncio
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -28,6 +30,7 @@ class Admission:
         self._service = service
         self._limits = service.settings.limits
         self._rates = Rates(self._limits)
+        self._looking: dict[str, asyncio.Future[Principal]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer why not."""
@@ -39,8 +42,7 @@ class Admission:
             _refuse_nul(scope)
             principal = self._met(scope)
             if principal is None:
-                # tokens are looked up in the database, and keys of issuers fetched
-                principal = await run_in_threadpool(self._known, scope)
+                principal = await self._known(scope)
         except RoundsError as error:
             await problem_of(error).response()(scope, receive, send)
             return
@@ -56,7 +58,7 @@ class Admission:
         self._rates.count_caller(principal.principal_id)
         return principal
 
-    def _known(self, scope: Scope) -> Principal | None:
+    async def _known(self, scope: Scope) -> Principal | None:
         host = _host(scope)
         authorization = Headers(scope=scope).get("authorization")
         if authorization is None:
@@ -66,13 +68,24 @@ class Admission:
             return None
         self._rates.refuse_failing(host)
         try:
-            principal = self._service.identities.of(authorization)
+            principal = await self._identity(authorization)
         except RoundsError as error:
             if error.code == "not-authenticated":
                 self._rates.count_failure(host)
             raise
         self._rates.count_caller(principal.principal_id)
         return principal
+
+    async def _identity(self, authorization: str) -> Principal:
+        """Who sends this header: whoever sends it meanwhile waits for the same look."""
+        looking = self._looking.get(authorization)
+        if looking is None:
+            # tokens are looked up in the database, and keys of issuers fetched
+            look = run_in_threadpool(self._service.identities.of, authorization)
+            looking = self._looking[authorization] = asyncio.ensure_future(look)
+            looking.add_done_callback(lambda _: self._looking.pop(authorization))
+        # who hangs up does not take the look away from the others
+        return await asyncio.shield(looking)
 
 
 def _host(scope: Scope) -> str:

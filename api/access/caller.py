@@ -4,16 +4,16 @@ A stranger to a team is told that there is no such team (404), somebody of the t
 right role that they may not (403).
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from fastapi import Depends, Header, Path, Request, Response, Security
-from fastapi.security import HTTPBearer
+from fastapi import Header, Path, Request, Response
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -24,12 +24,14 @@ from api.access.permissions import GRANTS, WITHOUT_CLIENT_DATA, Action
 from api.access.principal import Principal
 from api.care.audit import AuditLine, append
 from api.care.purpose import Purpose
+from api.care.trail import PATIENCE_SECONDS, Look, not_in_time
 from api.service import Service
 from api.storage.scope import rows_of_service, rows_of_team
 from api.storage.tables import IdempotencyRow, TeamRow
 from scheduler.errors import FaultError, RoundsError
 
 JSON = "application/json"
+T = TypeVar("T")
 TeamId = Annotated[str, Path(min_length=1, max_length=100, description="Id of a team.")]
 
 
@@ -120,6 +122,24 @@ class Caller:
         if not work.lines and self.action not in WITHOUT_CLIENT_DATA:
             raise FaultError("not-audited", f"{self.action} noted nothing.")
         self.service.trail.record(work.lines)
+
+    async def looking(self, look: Look[T], subject: Callable[[T], str]) -> T:
+        """What a look finds, in one transaction with its line and with whoever looks meanwhile.
+
+        Args:
+            look: asks for rows of the caller's team only.
+            subject: what was read.
+
+        Raises:
+            RoundsError: `storage-unavailable`, `service-stopping`; whatever the look raises.
+        """
+        kept = self.service.trail.look(look, lambda found: [self.audit_line(subject(found))])
+        try:
+            found = await asyncio.wait_for(asyncio.wrap_future(kept), PATIENCE_SECONDS)
+        except TimeoutError as error:
+            raise not_in_time() from error
+        self.state.team_id = self.team_id  # for the log, now that it is known to be one
+        return found
 
     @contextmanager
     def writing(self) -> Iterator[Work]:
@@ -247,60 +267,43 @@ class Call:
     idempotency_key: str | None
 
 
-BEARER = HTTPBearer(
-    auto_error=False,
-    scheme_name="bearer",
-    description="A local token (`rounds token create`), or one of an issuer that is configured.",
-)
-"""For the description only: `api.access.admission` has read the header by then."""
-
-
-async def call(
-    request: Request,
-    _: Annotated[object, Security(BEARER)],
-    purpose: PurposeHeader = Purpose.CARE,
-    idempotency_key: KeyHeader = None,
-) -> Call:
-    """The call that a request is; of somebody who proved who they are.
-
-    Raises:
-        RoundsError: `not-authenticated`.
-    """
-    service: Service = request.app.state.service
-    principal: Principal | None = request.state.principal
-    if principal is None:
-        raise RoundsError("not-authenticated", "There is no bearer token.")
-    request.state.principal_id = principal.principal_id  # for the log
-    return Call(
-        service,
-        principal,
-        purpose,
-        request.state.request_id,
-        request.state,
-        await fingerprint(request),
-        idempotency_key,
-    )
-
-
 @dataclass(frozen=True)
 class AllowedForTeam:
     """Makes callers who may do this to the team in the path."""
 
     action: Action
 
-    async def __call__(self, made: Annotated[Call, Depends(call)], team_id: TeamId) -> Caller:
+    async def __call__(
+        self,
+        request: Request,
+        team_id: TeamId,
+        purpose: PurposeHeader = Purpose.CARE,
+        idempotency_key: KeyHeader = None,
+    ) -> Caller:
         """The caller.
 
         Whoever was given this very team is spared the look whether it exists: it shows in their
         first transaction.
 
         Raises:
-            RoundsError: `not-there`, `not-allowed`.
+            RoundsError: `not-authenticated`, `not-there`, `not-allowed`.
         """
-        if not made.principal.belongs_to(team_id):
+        principal = _principal_of(request)
+        if not principal.belongs_to(team_id):
             raise _no_team(team_id)
-        caller = _caller(made, self.action, team_id)
-        if made.principal.teams is None:
+        _refuse_role(principal, self.action)
+        caller = Caller(
+            service=request.app.state.service,
+            principal=principal,
+            action=self.action,
+            team_id=team_id,
+            purpose=purpose,
+            request_id=request.state.request_id,
+            state=request.state,
+            fingerprint=await fingerprint(request),
+            idempotency_key=idempotency_key,
+        )
+        if principal.teams is None:
             await run_in_threadpool(caller.refuse_unknown_team)
         return caller
 
@@ -311,13 +314,30 @@ class AllowedHere:
 
     action: Action
 
-    async def __call__(self, made: Annotated[Call, Depends(call)]) -> Caller:
+    async def __call__(
+        self,
+        request: Request,
+        purpose: PurposeHeader = Purpose.CARE,
+        idempotency_key: KeyHeader = None,
+    ) -> Caller:
         """The caller.
 
         Raises:
-            RoundsError: `not-allowed`.
+            RoundsError: `not-authenticated`, `not-allowed`.
         """
-        return _caller(made, self.action, "")
+        principal = _principal_of(request)
+        _refuse_role(principal, self.action)
+        return Caller(
+            service=request.app.state.service,
+            principal=principal,
+            action=self.action,
+            team_id="",
+            purpose=purpose,
+            request_id=request.state.request_id,
+            state=request.state,
+            fingerprint=await fingerprint(request),
+            idempotency_key=idempotency_key,
+        )
 
 
 def allowed(action: Action) -> AllowedForTeam:
@@ -330,19 +350,17 @@ def allowed_here(action: Action) -> AllowedHere:
     return AllowedHere(action)
 
 
-def _caller(made: Call, action: Action, team_id: str) -> Caller:
-    _refuse_role(made.principal, action)
-    return Caller(
-        service=made.service,
-        principal=made.principal,
-        action=action,
-        team_id=team_id,
-        purpose=made.purpose,
-        request_id=made.request_id,
-        state=made.state,
-        fingerprint=made.fingerprint,
-        idempotency_key=made.idempotency_key,
-    )
+def _principal_of(request: Request) -> Principal:
+    """Who asks, as `api.access.admission` has read off the header.
+
+    Raises:
+        RoundsError: `not-authenticated`.
+    """
+    principal: Principal | None = request.state.principal
+    if principal is None:
+        raise RoundsError("not-authenticated", "There is no bearer token.")
+    request.state.principal_id = principal.principal_id  # for the log
+    return principal
 
 
 def _no_team(team_id: str) -> RoundsError:

@@ -18,7 +18,7 @@ from api.care.free_text import Traces
 from api.care.looks import is_known
 from api.care.team_revisions import blanked, speaks_of, without, words_of
 from api.storage.database import Database
-from api.storage.scope import delete_of_team, rows_of_service, rows_of_team
+from api.storage.scope import delete_of_team, rows_of_service, rows_of_team, update_of_team
 from api.storage.tables import (
     DataSubjectRow,
     DraftRow,
@@ -93,6 +93,8 @@ def erase_client(session: Session, team_id: str, client_id: str, by: str) -> Era
     _erase_from_revisions(session, team_id, traces, by, erased)
     erased.documents = _erase_from_plans(session, team_id, traces, spoken_of)
     erased.files = _erase_files(session, team_id, traces, spoken_of)
+    # whoever has kept a text of before, in whatever process, sees that it is one
+    session.execute(update_of_team(PlanRow, team_id).values(erasures=PlanRow.erasures + 1))
     erased.replays = _erase_replays(session, team_id, traces)
     session.execute(
         delete_of_team(DataSubjectRow, team_id).where(DataSubjectRow.client_id == client_id)

@@ -1,26 +1,49 @@
-"""Lines of reads: kept before the answer goes out, those of many readers in one transaction.
+"""Reads and their lines: kept before the answer goes out, those of many readers in one transaction.
 
 A commit waits for the disk. Readers that come while one is under way wait for the next, together:
-the more there are, the fewer commits each of them costs (group commit).
+the more there are, the fewer commits each of them costs (group commit). What is asked most is
+looked up in that transaction as well, once for all who ask the same.
 """
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Any, Generic, Self, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from api.care.audit import AuditLine, append
 from api.storage.database import BUSY_SECONDS, Database
 from scheduler.errors import RoundsError
 
 MOST_WAITING = 1000
-"""Reads that may wait at a time; a server has far fewer threads."""
+"""Reads that may wait at a time."""
 MOST_TOGETHER = 200
 """Reads in one transaction: it stays short, so that nobody's write waits long for it."""
 PATIENCE_SECONDS = 2 * BUSY_SECONDS
+
+T = TypeVar("T")
+Look = Callable[[Session], T]
+"""Looks something up; of those that are equal, one is made for all who wait together."""
+
+
+@dataclass(frozen=True)
+class _Read(Generic[T]):
+    """A read that waits.
+
+    Attributes:
+        lines: that the trail gets of what was found.
+        answer: what was found, once the lines are kept.
+    """
+
+    look: Look[T]
+    lines: Callable[[T], Sequence[AuditLine]]
+    answer: Future[T] = field(default_factory=Future)
 
 
 class Trail:
@@ -35,7 +58,7 @@ class Trail:
     def __init__(self, database: Database, most_waiting: int = MOST_WAITING) -> None:
         self._database = database
         self._most_waiting = most_waiting
-        self._waiting: deque[tuple[Sequence[AuditLine], Future[None]]] = deque()
+        self._waiting: deque[_Read[Any]] = deque()
         self._changed = threading.Condition()
         self._stopping = False
         self._writer = threading.Thread(target=self._write, name="audit-trail", daemon=True)
@@ -70,23 +93,31 @@ class Trail:
         """
         if not lines:
             return
-        kept = self._put(lines)
+        kept = self.look(_nothing, lambda _: lines)
         try:
             kept.result(PATIENCE_SECONDS)
         except FutureTimeoutError as error:
-            message = "The audit trail was not kept in time."
-            raise RoundsError("storage-unavailable", message) from error
+            raise not_in_time() from error
 
-    def _put(self, lines: Sequence[AuditLine]) -> Future[None]:
-        kept: Future[None] = Future()
+    def look(self, look: Look[T], lines: Callable[[T], Sequence[AuditLine]]) -> Future[T]:
+        """Look something up, and keep the lines of it; returns at once.
+
+        Returns:
+            What was found, once its lines are kept; or what the look raised, and then there are
+            none. `storage-unavailable`: they are not kept, and nothing may be answered.
+
+        Raises:
+            RoundsError: `storage-unavailable`: too many wait; `service-stopping`.
+        """
+        read = _Read(look, lines)
         with self._changed:
             if not self.is_writing:
                 raise RoundsError("service-stopping", "The audit trail takes no lines.")
             if len(self._waiting) >= self._most_waiting:
                 raise RoundsError("storage-unavailable", "Too many reads wait for the trail.")
-            self._waiting.append((lines, kept))
+            self._waiting.append(read)
             self._changed.notify()
-        return kept
+        return read.answer
 
     def _write(self) -> None:
         while True:
@@ -97,18 +128,60 @@ class Trail:
                 taken = [self._waiting.popleft() for _ in range(together)]
             if not taken:
                 return
-            self._keep(taken)
+            # whoever gave up meanwhile has read nothing
+            here = [each for each in taken if each.answer.set_running_or_notify_cancel()]
+            if here:
+                self._keep(here)
 
-    def _keep(self, taken: Sequence[tuple[Sequence[AuditLine], Future[None]]]) -> None:
+    def _keep(self, taken: Sequence[_Read[Any]]) -> None:
+        looked = _Looked()
         try:
             with self._database.write() as session:
-                append(session, (line for lines, _ in taken for line in lines))
+                lines = [line for read in taken for line in looked.lines_of(session, read)]
+                append(session, lines)
         except Exception as error:  # whatever it is, those who wait must be told
-            for _, kept in taken:
-                kept.set_exception(_told(error))
+            for read in taken:
+                read.answer.set_exception(_told(error))
             return
-        for _, kept in taken:
-            kept.set_result(None)
+        for read in taken:
+            looked.answer(read)
+
+
+class _Looked:
+    """What was found for those who wait together."""
+
+    def __init__(self) -> None:
+        self._found: dict[Look[Any], Any] = {}
+        self._failed: dict[int, Exception] = {}
+
+    def lines_of(self, session: Session, read: _Read[Any]) -> Sequence[AuditLine]:
+        """The lines of a read; none where its look fails, which concerns nobody else."""
+        try:
+            if read.look not in self._found:
+                self._found[read.look] = read.look(session)
+            return read.lines(self._found[read.look])
+        except DBAPIError:
+            raise  # the transaction is lost for all
+        except Exception as error:
+            self._failed[id(read)] = error
+            return ()
+
+    def answer(self, read: _Read[Any]) -> None:
+        """Tell a reader."""
+        error = self._failed.get(id(read))
+        if error is None:
+            read.answer.set_result(self._found[read.look])
+        else:
+            read.answer.set_exception(error)
+
+
+def not_in_time() -> RoundsError:
+    """What is told to whoever has waited long enough."""
+    return RoundsError("storage-unavailable", "The audit trail was not kept in time.")
+
+
+def _nothing(_: Session) -> None:
+    """The look of somebody who has looked already."""
 
 
 def _told(error: Exception) -> RoundsError:

@@ -4,14 +4,15 @@ No label names a client, a carer, a team or a caller: labels are routes, methods
 kinds and states, of which there are few.
 """
 
-from collections import Counter as Count
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from sqlalchemy import Row, Select, case, func
 
+from api.jobs.states import Lane, State
 from api.storage.database import Database
 from api.storage.scope import rows_of_all_teams, rows_of_service
 from api.storage.tables import AuditHeadRow, JobRow
@@ -81,42 +82,57 @@ class _Kept(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Of jobs by kind, lane and state; of those that wait; of the trail."""
-        asked = rows_of_all_teams(JobRow).with_only_columns(
-            JobRow.kind, JobRow.lane, JobRow.state, JobRow.attempt, JobRow.made_at
-        )
         with self._database.read() as session:
-            jobs = session.execute(asked).all()
-            heads = session.scalars(rows_of_service(AuditHeadRow)).all()
-        counted = Count((job.kind, job.lane, job.state) for job in jobs)
+            groups = session.execute(_groups_of_jobs()).all()
+            lines = session.execute(
+                rows_of_service(AuditHeadRow).with_only_columns(func.sum(AuditHeadRow.number))
+            ).scalar_one()
         by_state = GaugeMetricFamily(
             "rounds_jobs", "Jobs that can be read.", labels=("kind", "lane", "state")
         )
-        for labels, number in sorted(counted.items()):
-            by_state.add_metric(labels, number)
+        for group in groups:
+            by_state.add_metric((group.kind, group.lane, group.state), group.jobs)
         yield by_state
-        yield from _queues([(job.lane, job.made_at) for job in jobs if job.state == "queued"])
+        yield from _queues([each for each in groups if each.state == State.QUEUED])
         yield GaugeMetricFamily(
             "rounds_job_leases_lost",
             "Times that a job that can be read was taken up again: its worker was not heard of.",
-            value=sum(max(0, job.attempt - 1) for job in jobs),
+            value=sum(group.again for group in groups),
         )
         yield GaugeMetricFamily(
             "rounds_audit_lines",
             "Lines ever added to the audit trail.",
-            value=sum(head.number for head in heads),
+            value=lines or 0,
         )
 
 
-def _queues(waiting: list[tuple[str, datetime]]) -> Iterator[Metric]:
+def _groups_of_jobs() -> Select[str, str, str, int, datetime, int]:
+    """Jobs by kind, lane and state: how many, since when, and how often taken up again."""
+    of = (JobRow.kind, JobRow.lane, JobRow.state)
+    again = case((JobRow.attempt > 1, JobRow.attempt - 1), else_=0)
+    return (
+        rows_of_all_teams(JobRow)
+        .with_only_columns(
+            *of,
+            func.count().label("jobs"),
+            func.min(JobRow.made_at).label("since"),
+            func.sum(again).label("again"),
+        )
+        .group_by(*of)
+        .order_by(*of)
+    )
+
+
+def _queues(waiting: Sequence[Row[str, str, str, int, datetime, int]]) -> Iterator[Metric]:
     now = datetime.now(UTC)
     length = GaugeMetricFamily("rounds_jobs_waiting", "Jobs in the queue.", labels=("lane",))
     age = GaugeMetricFamily(
         "rounds_jobs_oldest_seconds", "Age of the oldest job in the queue.", labels=("lane",)
     )
-    for lane in ("long", "short"):
-        since = [made_at for of, made_at in waiting if of == lane]
-        length.add_metric((lane,), len(since))
-        oldest = (now - min(since)).total_seconds() if since else 0.0
-        age.add_metric((lane,), max(0.0, oldest))
+    for lane in Lane:
+        groups = [each for each in waiting if each.lane == lane]
+        length.add_metric((lane,), sum(each.jobs for each in groups))
+        since = min((each.since for each in groups), default=now)
+        age.add_metric((lane,), max(0.0, (now - since).total_seconds()))
     yield length
     yield age

@@ -56,5 +56,6 @@ def erase_whole_team(caller: Eraser) -> Response:
 
 
 def _answer(caller: Caller, erased: Erased) -> Response:
+    caller.service.plans.forget(caller.team_id)
     wipe_freed(caller.service.database, thorough=False)
     return Answer(erased.json()).response()

@@ -12,6 +12,7 @@ from api.plans import examples
 from api.plans.asked import PublishAsked
 from api.plans.listing import PlanList, PlanSummary, VersionList, VersionSummary
 from api.plans.publishing import Publishing, publish_draft
+from api.plans.shown import PlanLook
 from api.routes.answers import answers
 from api.routes.reading import (
     NOT_MODIFIED,
@@ -23,7 +24,7 @@ from api.routes.reading import (
     reading_answer,
 )
 from api.storage.drafts import plan_of
-from api.storage.plans import plan_rows, plan_text, standing_of, version_row
+from api.storage.plans import plan_rows, version_row
 from api.storage.subjects import plans_subject, version_subject
 from api.storage.versions import version_rows
 from scheduler.io.plan_document import PlanDocument
@@ -48,13 +49,11 @@ def list_plans(caller: Reader) -> Response:
     response_model=PlanDocument,
     responses={**answers({200: examples.PLAN}), **NOT_MODIFIED},
 )
-def read_plan(plan_id: PlanId, caller: Reader, if_none_match: IfNoneMatch = None) -> Response:
+async def read_plan(plan_id: PlanId, caller: Reader, if_none_match: IfNoneMatch = None) -> Response:
     """The plan as it stands: of the newest version, or of the newest draft before there is one."""
-    with caller.reading() as work:
-        standing = standing_of(plan_of(work.session, caller.team_id, plan_id))
-        text = plan_text(work.session, caller.team_id, standing)
-        work.note(standing.subject)
-    return reading_answer(text, standing.etag, if_none_match)
+    look = PlanLook(caller.team_id, plan_id, caller.service.plans)
+    shown = await caller.looking(look, lambda found: found.standing.subject)
+    return reading_answer(shown.body, shown.standing.etag, if_none_match)
 
 
 @router.get(

@@ -66,11 +66,29 @@ def standing_of(plan: PlanRow) -> Standing:
     Raises:
         RoundsError: `not-there`; a plan that is still being made has nothing yet.
     """
-    if plan.versions:
-        return Standing(plan.plan_id, VERSION, plan.versions)
-    if plan.drafts:
-        return Standing(plan.plan_id, DRAFT, plan.drafts)
-    raise RoundsError("not-there", f"Plan {plan.plan_id} has no draft yet.")
+    return _standing(plan.plan_id, plan.versions, plan.drafts)
+
+
+def _standing(plan_id: str, versions: int, drafts: int) -> Standing:
+    if versions:
+        return Standing(plan_id, VERSION, versions)
+    if drafts:
+        return Standing(plan_id, DRAFT, drafts)
+    raise RoundsError("not-there", f"Plan {plan_id} has no draft yet.")
+
+
+def standing_in(session: Session, team_id: str, plan_id: str) -> tuple[Standing, int]:
+    """What of a plan counts, and how often a client was taken out of the team's plans.
+
+    Raises:
+        RoundsError: `not-there`.
+    """
+    asked = rows_of_team(PlanRow, team_id).where(PlanRow.plan_id == plan_id)
+    columns = asked.with_only_columns(PlanRow.versions, PlanRow.drafts, PlanRow.erasures)
+    row = session.execute(columns).one_or_none()
+    if row is None:
+        raise RoundsError("not-there", f"Team {team_id} has no plan {plan_id}.")
+    return _standing(plan_id, row.versions, row.drafts), row.erasures
 
 
 def draft_rows(session: Session, team_id: str, plan_id: str) -> list[DraftRow]:

@@ -82,6 +82,8 @@ class PlanRow(OfTeam):
 
     Attributes:
         estimated: whether travel is a great-circle estimate.
+        erasures: how often a client was taken out of the plans of the team: texts of drafts and
+            versions are what they were as long as it is.
     """
 
     __tablename__ = "plans"
@@ -92,6 +94,7 @@ class PlanRow(OfTeam):
     estimated: Mapped[bool]
     drafts: Mapped[int] = mapped_column(default=0)
     versions: Mapped[int] = mapped_column(default=0)
+    erasures: Mapped[int] = mapped_column(default=0, server_default="0")
     made_at: Mapped[datetime]
     made_by: Mapped[str]
 

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from benchmarks.service.demo import DATE, ENDED, Demo, good
+from benchmarks.service.demo import DATE, ENDED, EVENING_BEFORE, Demo, good
 from benchmarks.service.running import Answer, NotReachedError, RunningService
 
 AGAIN_SECONDS = 0.1
@@ -148,7 +148,7 @@ class Day:
         if newest == self._published:
             return
         _, seen = self._head()
-        body = {"draft": newest, "reason": "day"}
+        body = {"draft": newest, "reason": "day", **EVENING_BEFORE}
         self._published = newest
         self._versioned(self.ask("POST", f"{self._plan}/versions", body, seen))
 
@@ -162,6 +162,7 @@ class Day:
             "option": self._dice.choice(OPTIONS),
             "leave_out": self._dice.random() < LEAVE_OUT_SHARE,
             "seconds": 1,
+            **EVENING_BEFORE,
         }
         self._versioned(self._job(self.ask("POST", f"{self._plan}/changes", body, seen | AT_ONCE)))
 
@@ -174,7 +175,8 @@ class Day:
         change = {"kind": "hand_over", "visit": visit, "carer_id": taker}
         option = self._dice.choice(OPTIONS)
         offers = f"{self._plan}/offers"
-        body = {"offered": change, "to": taker, "option": option, "seconds": 1}
+        asked = {"offered": change, "to": taker, "option": option}
+        body = {**asked, "seconds": 1, **EVENING_BEFORE}
         offered = self._as(giver, offers, body, seen)
         if offered is None:
             return
@@ -185,7 +187,7 @@ class Day:
         )
         if not who:
             return
-        settled = self._as(who, f"{offers}/{number}/{answer}", {})
+        settled = self._as(who, f"{offers}/{number}/{answer}", EVENING_BEFORE)
         if settled is None:
             return
         if answer == "accept":
@@ -225,7 +227,7 @@ class Day:
     def _undo(self) -> None:
         etag, seen = self._head()
         if etag.startswith('"v'):
-            undo = self.ask("POST", f"{self._plan}/undo", {}, seen | AT_ONCE)
+            undo = self.ask("POST", f"{self._plan}/undo", EVENING_BEFORE, seen | AT_ONCE)
             self._versioned(self._job(undo))
 
     def _replace_team(self) -> None:

@@ -2,95 +2,79 @@
 
 `python -m benchmarks.service.load --seconds 20` starts a service of its own, stores the team of the
 demo with its roads, plans and publishes a day, and begins two long searches. Then fifty readers
-read the plan, each on a connection of its own: first again as soon as the answer is there, then
-once a second. They are a process of their own that does little but wait. It ends with 0 only when
-no answer was an error, the 95th percentile of those who read once a second is within the mark, and
-exactly one of the publishers won.
+read the plan, each on a connection of its own (`readers.py`): once a second, and again as soon as
+the answer is there, of one plan and of several. It ends with 0 only when no answer was an error, 95
+of 100 answers come within the mark each time, and exactly one of the publishers won.
 """
 
 import argparse
-import asyncio
 import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.circumstances import circumstances, shown
-from benchmarks.service.demo import DATE, store_demo
+from benchmarks.service.demo import DATE, EVENING_BEFORE, Demo, store_demo
+from benchmarks.service.readers import READERS
 from benchmarks.service.running import Answer, RunningService
 
-READERS = 50
+PLANS = 5
 PUBLISHERS = 100
 MARK_SECONDS = 0.1
 
 
-async def read(
-    port: int, path: str, token: str, *, seconds: float, rest: float, delay: float
-) -> tuple[list[float], Counter[int]]:
-    """One reader, who begins later than others: how long each answer took, and each status."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    asked = (
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n"
-    ).encode()
-    took: list[float] = []
-    statuses: Counter[int] = Counter()
-    await asyncio.sleep(delay)
-    end = time.perf_counter() + seconds
-    while (begin := time.perf_counter()) < end:
-        writer.write(asked)
-        head = await reader.readuntil(b"\r\n\r\n")
-        statuses[int(head[9:12])] += 1
-        length = next(
-            int(line.split(b":")[1])
-            for line in head.lower().split(b"\r\n")
-            if line.startswith(b"content-length:")
-        )
-        await reader.readexactly(length)
-        took.append(time.perf_counter() - begin)
-        await asyncio.sleep(rest)
-    writer.close()
-    return took, statuses
+@dataclass(frozen=True)
+class Measured:
+    """What the readers measured.
 
+    Attributes:
+        took: seconds that each answer took, in order.
+        reader_share, server_share: of one core, what the readers and the server (its searches are
+            processes of their own) had meanwhile.
+    """
 
-async def read_all(arguments: list[str]) -> None:
-    """All readers; prints what they measured as JSON."""
-    port, path, token, seconds, rest = arguments
-    runs = await asyncio.gather(
-        *(
-            read(
-                int(port),
-                path,
-                token,
-                seconds=float(seconds),
-                rest=float(rest),
-                delay=float(rest) * number / READERS,
-            )
-            for number in range(READERS)
+    took: Sequence[float]
+    statuses: Counter[str]
+    seconds: float
+    reader_share: float
+    server_share: float
+
+    @property
+    def p95_seconds(self) -> float:
+        """95 of 100 answers took no longer."""
+        return self.took[int(len(self.took) * 0.95)]
+
+    def told(self) -> str:
+        """In a line."""
+        return (
+            f"{len(self.took) / self.seconds:.0f} answers a second, "
+            f"median {self.took[len(self.took) // 2] * 1000:.0f} ms, "
+            f"p95 {self.p95_seconds * 1000:.0f} ms, {dict(self.statuses)}, of a core: "
+            f"server {self.server_share:.0%}, readers {self.reader_share:.0%}"
         )
-    )
-    took = sorted(each for times, _ in runs for each in times)
-    statuses: Counter[int] = sum((counted for _, counted in runs), Counter())
-    print(json.dumps({"took": took, "statuses": statuses}))
 
 
 def measure_readers(
-    service: RunningService, path: str, token: str, seconds: float, rest: float
-) -> tuple[float, float, int, Counter[str]]:
-    """Median and 95th percentile in seconds, answers, and how often each status came."""
-    command = [sys.executable, "-m", "benchmarks.service.load", "readers"]
-    command += [str(service.port), path, token, str(seconds), str(rest)]
+    service: RunningService, paths: Sequence[str], token: str, seconds: float, rest: float
+) -> Measured:
+    """What readers meet who rest for so many seconds between an answer and the next question."""
+    command = [sys.executable, "-m", "benchmarks.service.readers"]
+    command += [str(service.port), token, str(seconds), str(rest), *paths]
+    before = service.processor_seconds()
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    used = service.processor_seconds() - before
     told = json.loads(done.stdout)
-    took = told["took"]
-    return (
-        took[len(took) // 2],
-        took[int(len(took) * 0.95)],
-        len(took),
-        Counter(told["statuses"]),
+    return Measured(
+        took=told["took"],
+        statuses=Counter(told["statuses"]),
+        seconds=told["seconds"],
+        reader_share=told["processor_seconds"] / told["seconds"],
+        server_share=used / told["seconds"],
     )
 
 
@@ -99,7 +83,7 @@ def measure_publishers(service: RunningService, plan: str, draft: int) -> Counte
     seen = service.ask("GET", plan).headers["etag"]
 
     def publish(_: int) -> Answer:
-        body = {"draft": draft, "reason": "load"}
+        body = {"draft": draft, "reason": "load", **EVENING_BEFORE}
         return service.ask("POST", f"{plan}/versions", body, {"If-Match": seen})
 
     with ThreadPoolExecutor(PUBLISHERS) as pool:
@@ -129,21 +113,12 @@ def _loaded(service: RunningService, seconds: float) -> int:
     first = demo.plan(seconds=3)
     published = demo.publish(first.plan, draft=1)
     other = demo.plan(seconds=1, plan_id=first.plan_id)
+    plans = [first.plan, *_more_plans(demo)]
     layout = "readers, service and searches share the cores"
     print(shown(circumstances(layout, " ".join(sys.argv[1:]) or "as they come", {})))
     print(f"first legal plan {first.first_seconds:.2f} s after the team was sent ({DATE})")
-    faults = 0
     searches = [demo.search(seconds=4 * seconds + 60) for _ in range(2)]
-    token = demo.token("carer", "c01")
-    for rest in (0.0, 1.0):
-        median, p95, count, statuses = measure_readers(service, first.plan, token, seconds, rest)
-        between = "at once" if rest == 0 else f"after {rest:g} s"
-        print(
-            f"{READERS} readers, again {between}: {count} answers, median {median * 1000:.0f} ms, "
-            f"p95 {p95 * 1000:.0f} ms, {dict(statuses)}"
-        )
-        # whoever asks again at once asks for as much as there is: that is told, and has no mark
-        faults += (rest > 0 and p95 > MARK_SECONDS) or set(statuses) != {"200"}
+    faults = _read(service, plans, demo.token("carer", "c01"), seconds)
     statuses_of_publishers = measure_publishers(service, first.plan, other.draft)
     print(f"{PUBLISHERS} publishers of one draft over {published}: {dict(statuses_of_publishers)}")
     faults += statuses_of_publishers != {201: 1, 412: PUBLISHERS - 1}
@@ -155,8 +130,23 @@ def _loaded(service: RunningService, seconds: float) -> int:
     return int(bool(faults))
 
 
+def _more_plans(demo: Demo) -> list[str]:
+    plans = [demo.plan(seconds=1).plan for _ in range(PLANS - 1)]
+    for each in plans:
+        demo.publish(each, draft=1)
+    return plans
+
+
+def _read(service: RunningService, plans: Sequence[str], token: str, seconds: float) -> int:
+    """Have plans read in every way; how many ways were not as they should be."""
+    faults = 0
+    for read, rest in ((plans[:1], 1.0), (plans[:1], 0.0), (plans, 0.0)):
+        met = measure_readers(service, read, token, seconds, rest)
+        between = "at once" if rest == 0 else f"after {rest:g} s"
+        print(f"{READERS} readers of {len(read)}, again {between}: {met.told()}")
+        faults += met.p95_seconds > MARK_SECONDS or set(met.statuses) != {"200"}
+    return faults
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["readers"]:
-        asyncio.run(read_all(sys.argv[2:]))
-    else:
-        sys.exit(main())
+    sys.exit(main())

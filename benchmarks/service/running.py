@@ -115,6 +115,13 @@ class RunningService:
             return []
         return [pid for pid in _children(self._process.pid) if b"spawn_main" in _command_line(pid)]
 
+    def processor_seconds(self) -> float:
+        """What the server itself has had of the cores since it was started."""
+        if self._process is None:
+            return 0.0
+        told = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
     def kill_worker(self, pid: int) -> None:
         """End a child by SIGKILL."""
         _kill(pid)

@@ -36,6 +36,6 @@ JOBS: tuple[Code, ...] = (
     Code(
         "network-not-stored",
         "The team's document names a road network that was not stored for the team.",
-        "Store it with PUT /teams/TEAM/networks/NAME, or ask for estimated travel.",
+        "PUT it to /teams/TEAM/networks/NAME and name it so in the team, or ask for estimates.",
     ),
 )

@@ -36,7 +36,7 @@ VERSIONS: tuple[Code, ...] = (
     Code(
         "clock-after-plan",
         "By the clock the dates of the plan are over.",
-        "Say which moment of them is meant with --at.",
+        "Say which moment of them is meant: --at, or `at` in what is sent to the service.",
     ),
     Code(
         "version-unknown",

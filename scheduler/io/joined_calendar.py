@@ -10,7 +10,7 @@ from icalendar import Calendar, Component
 
 from scheduler.domain.horizon import Horizon
 from scheduler.io.calendar_zone import calendar_zone
-from scheduler.io.round_calendar import ZONE_MARGIN, empty_calendar
+from scheduler.io.round_calendar import SHIFT_PROPERTY, ZONE_MARGIN, empty_calendar
 
 REFRESH: Final = timedelta(minutes=15)
 """How often a phone is asked to look (RFC 7986, section 5.7)."""
@@ -61,11 +61,17 @@ def _events(
             continue
         above = [other.horizon for other in calendars[:number]]
         for event in Calendar.from_ical(each.content).walk("VEVENT"):
-            on = _start(event).astimezone(zone).date()
-            # after midnight a round of the day before is on a date that another plan is for
+            on = _date(event, zone)
+            # without its shift, what lies after midnight may be on a date behind the plan
             taken = on in each.horizon and any(on in horizon for horizon in above)
             if on >= since and not taken:
                 yield event
+
+
+def _date(event: Component, zone: ZoneInfo) -> date:
+    """On which date the shift of an event began; its own, where that is not told."""
+    told = event.get(SHIFT_PROPERTY)
+    return _start(event).astimezone(zone).date() if told is None else date.fromisoformat(str(told))
 
 
 def _start(event: Component) -> datetime:

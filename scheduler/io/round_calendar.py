@@ -22,6 +22,8 @@ from scheduler.units import SECONDS_PER_MINUTE, local_midnight, seconds_between
 
 PRODUCT: Final = "-//Rounds//Rounds//EN"
 TEAM_PROPERTY: Final = "X-ROUNDS-TEAM"
+SHIFT_PROPERTY: Final = "X-ROUNDS-SHIFT"
+"""Of an event: the date on which its shift began; of a night, the day before midnight."""
 ZONE_MARGIN: Final = timedelta(days=7)
 
 
@@ -38,7 +40,9 @@ def carer_calendar(report: PlanReport, carer_id: str) -> bytes:
     )
     for each in report.plan.rounds:
         if each.shift.carer_id == carer_id:
+            began = each.shift.start.astimezone(zone).date()
             for event in _events(report, each):
+                event.add(SHIFT_PROPERTY, began.isoformat())
                 calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text

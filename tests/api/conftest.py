@@ -26,7 +26,10 @@ from api.settings import Settings
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
-    """Of an empty database: a file, or a schema of the server that the environment names."""
+    """Of an empty database: a file, or a schema of the server that the environment names.
+
+    On a server, connections bear the name of the schema: other tests have theirs there meanwhile.
+    """
     server = os.environ.get("ROUNDS_TEST_POSTGRESQL")
     if server is None:
         yield f"sqlite:///{tmp_path / 'rounds.sqlite'}"
@@ -35,7 +38,7 @@ def database_url(tmp_path: Path) -> Iterator[str]:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
-        yield f"{server}&options=-csearch_path%3D{schema}"
+        yield f"{server}&options=-csearch_path%3D{schema}&application_name={schema}"
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     engine.dispose()
 

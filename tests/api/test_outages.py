@@ -295,14 +295,14 @@ def lose_connection_midway(database: Database) -> None:
 
 
 def end_connections(database: Database) -> None:
-    """End all connections to the server but the one that says so and that of the fixture."""
+    """End all connections to this database but the one that says so; other tests keep theirs."""
     engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
-                " AND query NOT LIKE 'CREATE SCHEMA%'"
+                " WHERE pid <> pg_backend_pid()"
+                " AND application_name = current_setting('application_name')"
             )
         )
     engine.dispose()

@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
@@ -241,6 +241,36 @@ def test_the_service_answers_on_a_socket(tmp_path: Path) -> None:
         known = client.get("/tokens", headers={"Authorization": f"Bearer {secret}"})
         assert known.status_code == 200
     assert again == []
+
+
+def test_a_head_that_never_ends_is_refused(tmp_path: Path) -> None:
+    """400, and the connection is closed: nobody makes the service gather without end."""
+    path = tmp_path / "http.socket"
+    endless = {
+        "address": b"GET /" + b"a" * 70_000,
+        "header": b"GET /live HTTP/1.1\r\nX: " + b"a" * 70_000,
+        "headers": b"GET /live HTTP/1.1\r\n" + b"X: 1\r\n" * 12_000,
+        "trailer": b"PUT /teams/t1/networks/a HTTP/1.1\r\nHost: a\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: " + b"a" * 1_000_000,
+    }
+    with running(tmp_path / "new", "--socket", path), by_socket(path) as client:
+        for name, sent in endless.items():
+            assert_closed(path, sent, name)
+        assert client.get("/live").status_code == 200
+
+
+def assert_closed(path: Path, sent: bytes, name: str) -> None:
+    """The service hangs up on whoever sends this, and says so."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(WAIT_SECONDS)
+        caller.connect(str(path))
+        with suppress(BrokenPipeError, ConnectionResetError):
+            caller.sendall(sent)
+        answer = b""
+        with suppress(ConnectionResetError):
+            while piece := caller.recv(65_536):
+                answer += piece
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 401")), name
 
 
 def test_tokens_are_kept_on_the_command_line(run: Run, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """The door: what is refused before anything of a request is read."""
 
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +11,9 @@ import pytest
 from api_teams import Bearer, small_team
 from fastapi.testclient import TestClient
 
-from api.access.principal import Role
+from api.access.principal import Principal, Role
 from api.app import create_app
-from api.limits.rates import MINUTE, MovingMinute
+from api.limits.rates import MINUTE, MovingMinute, Rates
 from api.server import open_service
 from api.service import Service
 from api.settings import Limits, Settings
@@ -18,6 +21,7 @@ from api.settings import Limits, Settings
 FEW = Limits(
     requests_per_minute=5, failures_per_minute=3, body_bytes=2000, url_bytes=200, header_bytes=1000
 )
+WAIT_SECONDS = 30
 
 
 class Clock:
@@ -50,6 +54,35 @@ def service(settings: Settings) -> Iterator[Service]:
     """That service."""
     with open_service(settings) as opened:
         yield opened
+
+
+def test_a_token_that_many_bring_at_once_is_looked_up_once(
+    client: TestClient, bearer: Bearer, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes while it is looked up is let in by the same look."""
+    looks, arrived, all_there = [], Counter[str](), threading.Event()
+    look = service.identities.of
+
+    def slow(authorization: str | None) -> Principal:
+        looks.append(authorization)
+        assert all_there.wait(WAIT_SECONDS)
+        return look(authorization)
+
+    def arrive(_: Rates, host: str) -> None:
+        arrived[host] += 1
+        if arrived[host] == FEW.requests_per_minute:
+            all_there.set()
+
+    monkeypatch.setattr(service.identities, "of", slow)
+    monkeypatch.setattr(Rates, "refuse_failing", arrive)
+    mine = bearer(Role.OPERATOR)
+    with ThreadPoolExecutor(FEW.requests_per_minute) as callers:
+        asked = [
+            callers.submit(client.get, "/tokens", headers=mine)
+            for _ in range(FEW.requests_per_minute)
+        ]
+        assert {each.result().status_code for each in asked} == {200}
+    assert len(looks) == 1
 
 
 def test_somebody_known_has_their_own_count(

@@ -67,6 +67,59 @@ def test_many_readers_share_a_transaction(held_up: HeldUp) -> None:
     assert (report.lines, report.broken) == (61, None)
 
 
+def test_who_looks_for_the_same_has_it_looked_up_once(held_up: HeldUp) -> None:
+    """Those who wait together share a look, and each has a line of their own."""
+    looked: list[int] = []
+
+    def look(_: Session) -> int:
+        looked.append(1)
+        return len(looked)
+
+    with Trail(held_up) as trail:
+        first = trail.look(look, lambda _: [line(0)])
+        held_up.asked.wait()
+        others = [trail.look(look, lambda found, n=n: [line(n + found)]) for n in range(1, 11)]
+        held_up.may_write.set()
+        assert (first.result(), {each.result() for each in others}) == (1, {2})
+    with held_up.read() as session:
+        assert verify(session, "t1").lines == 11
+
+
+def test_a_look_that_fails_concerns_nobody_else(held_up: HeldUp) -> None:
+    """Whoever finds nothing is told, and has no line; the others are kept."""
+
+    def nothing_there(_: Session) -> None:
+        raise RoundsError("not-there", "There is none.")
+
+    def broken(_: Session) -> None:
+        raise LookupError
+
+    with Trail(held_up) as trail:
+        first = trail.look(lambda _: 1, lambda _: [line(0)])
+        held_up.asked.wait()
+        failing = [trail.look(each, lambda _: [line(9)]) for each in (nothing_there, broken)]
+        last = trail.look(lambda _: 3, lambda _: [line(1)])
+        held_up.may_write.set()
+        assert (first.result(), last.result()) == (1, 3)
+        assert [type(each.exception()) for each in failing] == [RoundsError, LookupError]
+    with held_up.read() as session:
+        assert verify(session, "t1").lines == 2
+
+
+def test_who_leaves_before_the_look_has_not_looked(held_up: HeldUp) -> None:
+    """A caller who hangs up while others are served has no line."""
+    with Trail(held_up) as trail:
+        first = trail.look(lambda _: 1, lambda _: [line(0)])
+        held_up.asked.wait()
+        left = trail.look(lambda _: 2, lambda _: [line(1)])
+        assert left.cancel()
+        stays = trail.look(lambda _: 3, lambda _: [line(2)])
+        held_up.may_write.set()
+        assert (first.result(), stays.result()) == (1, 3)
+    with held_up.read() as session:
+        assert verify(session, "t1").lines == 2
+
+
 def test_more_than_may_wait_are_refused(held_up: HeldUp) -> None:
     """What waits is bounded: the next is told to come again, and the others are kept."""
     with Trail(held_up, most_waiting=2) as trail, ThreadPoolExecutor(4) as readers:
@@ -89,6 +142,8 @@ def test_a_database_that_fails_fails_the_reads(service: Service) -> None:
     with pytest.raises(RoundsError) as caught:
         service.trail.record([line(1)])
     assert caught.value.code == "storage-unavailable"
+    looked = service.trail.look(lambda _: 1, lambda _: [line(1)])
+    assert isinstance(looked.exception(), RoundsError)
     with service.database.write() as session:
         session.execute(text("ALTER TABLE audit_away RENAME TO audit"))
     service.trail.record([line(1)])

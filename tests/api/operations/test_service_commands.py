@@ -1,12 +1,14 @@
 """`rounds service ...` on the folder of a service."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from api_teams import small_team
 from audit_lines import line
 from sqlalchemy import text
+from team_forms import good, write_form
 from typer.testing import CliRunner, Result
 
 from api.care.audit import append
@@ -15,7 +17,7 @@ from api.settings import Settings
 from api.storage.teams import add_revision
 from scheduler.cli.main import app
 from scheduler.errors import RoundsError
-from scheduler.io.team import read_team_document
+from scheduler.io.team import read_team, read_team_document
 
 
 @pytest.fixture
@@ -43,6 +45,17 @@ def run(*words: str) -> Result:
     result = CliRunner().invoke(app, ["service", *words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result
+
+
+def test_a_team_folder_is_told_as_the_service_takes_it(tmp_path: Path) -> None:
+    """With the id and the roads that it has there; whoever reads it has the same team."""
+    folder = write_form("folder", good(), tmp_path)
+    words = ("--id", "north", "--network", "a.osm.pbf")
+    told = json.loads(run("document", str(folder), *words).output)
+    there = read_team_document(told)
+    assert (there.team_id, there.network) == ("north", "a.osm.pbf")
+    kept = read_team(folder)
+    assert replace(there, team_id=kept.team_id, network=kept.network) == kept
 
 
 def test_verify_prints_the_heads(data: Path) -> None:

@@ -27,6 +27,7 @@ def elsewhere(settings: Settings, member: Caller) -> Iterator[Caller]:
 def test_what_one_took_on_the_other_tells(elsewhere: Caller, member: Caller, plan: str) -> None:
     """A job asked for here and done there; what is published there is read here."""
     body = {"draft": 1, "at": BEFORE}
+    assert {each.get(plan).headers["etag"] for each in (member, elsewhere)} == {'"d1"'}
     assert elsewhere.post(f"{plan}/versions", body, **{"If-Match": '"d1"'}).status_code == 201
     stands = member.get(plan)
     assert (stands.headers["etag"], stands.text) == ('"v1"', elsewhere.get(plan).text)

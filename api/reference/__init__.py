@@ -1,0 +1,1 @@
+"""The page at `/docs`: the description of the service, for people."""
