@@ -24,6 +24,10 @@ LAST = 1.6
 PATIENCE = 25
 """Cycles without a better plan after which the population begins anew."""
 
+LONGER = 2
+"""Every population that begins anew has longest cycles so many times those of the one before: what
+stands in one valley after many short cycles may need a longer one."""
+
 BEST_BREEDS = 0.5
 """How often the best elite is a parent for certain."""
 
@@ -110,6 +114,7 @@ class Population(Generic[P]):
         self._elites: list[Elite[P]] = []
         self._winners: list[Elite[P]] = []
         self._since = 0
+        self._anew = 0
         self._in_cycle = 0
         self._share, self._longest = 0.0, 0
         self._begun_at = 0
@@ -203,6 +208,7 @@ class Population(Generic[P]):
         if self._since <= PATIENCE or len(self._elites) < self._params.elites:
             return
         self._since = 0
+        self._anew += 1
         self._winners.append(min(self._elites, key=lambda each: each.cost))
         meet = len(self._winners) > 1 and len(self._winners) % 2 == 0
         self._elites = []
@@ -235,7 +241,8 @@ class Population(Generic[P]):
     def _length(self, foreseen: int) -> float:
         """Iterations of a cycle that is not the last."""
         length = self._share * foreseen
-        return min(length, self._longest * self._tasks) if self._longest else length
+        longest = self._longest * self._tasks * LONGER**self._anew
+        return min(length, longest) if longest else length
 
     def _steps(self, most: int, cycle: int) -> list[int]:
         """Iterations for every chain."""
