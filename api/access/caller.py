@@ -291,16 +291,12 @@ class AllowedForTeam:
         principal = _principal_of(request)
         if not principal.belongs_to(team_id):
             raise _no_team(team_id)
-        _refuse_role(principal, self.action)
-        caller = Caller(
-            service=request.app.state.service,
-            principal=principal,
-            action=self.action,
-            team_id=team_id,
+        caller = await _caller(
+            request,
+            principal,
+            self.action,
+            team_id,
             purpose=purpose,
-            request_id=request.state.request_id,
-            state=request.state,
-            fingerprint=await fingerprint(request),
             idempotency_key=idempotency_key,
         )
         if principal.teams is None:
@@ -326,17 +322,8 @@ class AllowedHere:
             RoundsError: `not-authenticated`, `not-allowed`.
         """
         principal = _principal_of(request)
-        _refuse_role(principal, self.action)
-        return Caller(
-            service=request.app.state.service,
-            principal=principal,
-            action=self.action,
-            team_id="",
-            purpose=purpose,
-            request_id=request.state.request_id,
-            state=request.state,
-            fingerprint=await fingerprint(request),
-            idempotency_key=idempotency_key,
+        return await _caller(
+            request, principal, self.action, "", purpose=purpose, idempotency_key=idempotency_key
         )
 
 
@@ -348,6 +335,29 @@ def allowed(action: Action) -> AllowedForTeam:
 def allowed_here(action: Action) -> AllowedHere:
     """For a route that concerns no team, or none that is there already."""
     return AllowedHere(action)
+
+
+async def _caller(
+    request: Request,
+    principal: Principal,
+    action: Action,
+    team_id: str,
+    *,
+    purpose: Purpose,
+    idempotency_key: str | None,
+) -> Caller:
+    _refuse_role(principal, action)
+    return Caller(
+        service=request.app.state.service,
+        principal=principal,
+        action=action,
+        team_id=team_id,
+        purpose=purpose,
+        request_id=request.state.request_id,
+        state=request.state,
+        fingerprint=await fingerprint(request),
+        idempotency_key=idempotency_key,
+    )
 
 
 def _principal_of(request: Request) -> Principal:

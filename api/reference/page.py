@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from scheduler.io.page.self_contained import templates_of
 
 PATH = "/docs"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -52,13 +53,7 @@ def serve_page(app: FastAPI) -> None:
 
 def page(description: Mapping[str, Any]) -> str:
     """The page of a description."""
-    environment = Environment(
-        loader=PackageLoader("api.reference", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("api.reference")
     by_tag: dict[str, list[Operation]] = {}
     for tag, operation in operations(description):
         by_tag.setdefault(tag, []).append(operation)

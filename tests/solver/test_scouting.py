@@ -8,7 +8,7 @@ from solving import assert_sound, problem_of
 
 from benchmarks.team_days.instances import Instance, names, read_instance
 from scheduler.solver.compose.rounds import known_rounds
-from scheduler.solver.kernels import GeneralKernel
+from scheduler.solver.kernels import WORTH_COMPOSING, GeneralKernel
 from scheduler.solver.params import DEFAULTS, SearchParams
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular.price import priced
@@ -196,6 +196,20 @@ def test_who_cancels_does_not_wait_for_what_scouts_met() -> None:
     kernel.scout(stop, None, lambda _: event.set())
     assert event.is_set()
     assert len(kernel.plans) == len(kernel.population.plans)
+
+
+def test_what_scouts_met_is_taken_over_only_with_time_to_compose() -> None:
+    """The clock stands still here, so that the iterations end the scouts both times."""
+    problem = team_day().problem
+    lead = Session(problem, 0)
+    lead.begin()
+    more = []
+    for seconds in (WORTH_COMPOSING, 10 * WORTH_COMPOSING):
+        kernel = GeneralKernel(problem, lead, 0, DEFAULTS)
+        stop = FirstOf(MaxIterations(4000), MaxSeconds(seconds, lambda: 0.0))
+        kernel.scout(stop, None, lambda _: None)
+        more.append(len(kernel.plans) > len(kernel.population.plans))
+    assert more == [False, True]
 
 
 def test_scouts_tell_better_plans_on_the_way() -> None:

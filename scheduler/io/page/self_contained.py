@@ -26,13 +26,7 @@ def self_contained(
     """
     style_texts = tuple(_resource(name) for name in styles)
     script_texts = tuple(_resource(name) for name in scripts)
-    environment = Environment(
-        loader=PackageLoader("scheduler.io.page", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("scheduler.io.page")
     environment.globals.update(content)
     return environment.get_template(template).render(
         policy=_policy(style_texts, script_texts),
@@ -57,4 +51,15 @@ def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
     return (
         f"default-src 'none'; script-src {allowed(scripts)}; style-src {allowed(styles)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def templates_of(package: str) -> Environment:
+    """The templates of a package, which escape whatever they are given."""
+    return Environment(
+        loader=PackageLoader(package, ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
