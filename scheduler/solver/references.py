@@ -22,6 +22,8 @@ from numba.core.pythonapi import NativeValue, unbox
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, models, register_model, typeof_impl
 
+from scheduler.solver.arrays import FieldArray
+
 R = TypeVar("R", bound=tuple[Any, ...])
 
 RECORDS = (types.NamedTuple, types.NamedUniTuple)
@@ -40,7 +42,8 @@ class ReferenceType(types.Type):  # type: ignore[misc]  # numba is not typed
 
     def kind_of(self, field: str) -> types.Type:
         """The type of a field."""
-        return self.record.types[self.record.fields.index(field)]
+        kind = self.record.types[self.record.fields.index(field)]
+        return FieldArray.like(kind) if isinstance(kind, types.Array) else kind
 
     def words_before(self, field: str) -> int:
         """Where the description of a field begins."""

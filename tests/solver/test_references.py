@@ -52,7 +52,7 @@ def _summed(record: Outer) -> float:
 
 @compiled
 def _last_slope(inner: Inner) -> int:
-    return inner.slopes[-1] + _sum(inner.alike)
+    return inner.slopes[3] + _sum(inner.alike)
 
 
 @compiled
@@ -64,6 +64,17 @@ def _sum(alike: Alike) -> int:
 def _write(record: Outer) -> None:
     record.table[0, 1] = 100
     record.inner.slopes[0] = 200
+
+
+@compiled
+def _row_summed(record: Outer, row: int) -> int:
+    items = record.table[row]
+    return items[0] + items[len(items) - 1] + record.table[row, 1:][0]
+
+
+@compiled
+def _clear(record: Outer) -> None:
+    record.table[:] = 0
 
 
 @compiled
@@ -106,6 +117,14 @@ def test_what_others_write_is_read() -> None:
     before = _summed(reference)
     record.table[1, 2] += 10
     assert _summed(reference) == before + 10
+
+
+def test_parts_of_arrays_are_arrays() -> None:
+    """A row, what a slice leaves of it, and all of an array."""
+    record = outer()
+    assert _row_summed(refer_to(record), 1) == 3 + 5 + 4
+    _clear(refer_to(record))
+    assert not record.table.any()
 
 
 def test_a_reference_keeps_its_record() -> None:

@@ -78,22 +78,25 @@ def _rank_round(
     several, weight, late_weight = tables.several[task], tables.travel_weight, tables.late_weight
     length, tasks, soft = tables.service[task], tables.tasks, tables.soft
     away, hither = tables.away[tables.mode[shift], task], tables.hither[tables.mode[shift], task]
-    node, first = tasks + shift, True
-    while True:
-        behind = following[node]
+    behind, end = tasks + shift, tasks + tables.shifts + shift
+    while behind != end:
+        node, behind = behind, following[behind]
         if latest[behind] < opens + length:
-            if behind >= tasks:
-                break
-            node, first = behind, True
+            continue
+        arrived = start[node] + service[node] + hither[node]
+        if arrived > closes or (soft and base + late_weight * (arrived - due) >= dearest):
+            break
+        detour = base + weight * (hither[node] + away[behind] - leg[node])
+        if detour >= dearest:
             continue
         paused = is_paused(tables, state, shift, node)
-        moment = start[node] + service[node]
-        if paused and not first:
-            moment = with_pause(tables, shift, moment, hither[node])
-        else:
-            moment += hither[node]
-        points = dearest
-        if moment <= closes:
+        for variant in range(1 + paused):
+            first = variant == 0
+            moment = arrived
+            if not first:
+                moment = with_pause(tables, shift, start[node] + service[node], hither[node])
+                if moment > closes:
+                    break
             if several:
                 moment = next_start(tables, task, moment)
             elif moment < opens:
@@ -102,29 +105,22 @@ def _rank_round(
             if moment < ideal:
                 moment = start_within(tables, state, task, node, first, moment)
                 off = max(0, early - moment)
-            points = base + late_weight * off
-        if points < dearest:
+            points = detour + late_weight * off
+            if points >= dearest:
+                continue
             done = moment + length
             if paused and first:
                 done = with_pause(tables, shift, done, away[behind])
             else:
                 done += away[behind]
-            if done <= latest[behind]:
-                points += weight * (hither[node] + away[behind] - leg[node])
-                if soft and behind < tasks and done > slack[behind]:
-                    points += late_weight * (done - slack[behind])
-                if points < dearest and (blink == 0.0 or chance(shop.dice) >= blink):
-                    ranked = _put_on_bench(shop, row, ranks, ranked, node, first, points)
-                    if ranked == ranks:
-                        dearest = shop.bound[row, ranks - 1]
-        elif first or not paused:
-            break
-        if paused and first:
-            first = False
-            continue
-        node, first = behind, True
-        if node >= tasks:
-            break
+            if done > latest[behind]:
+                continue
+            if soft and behind < tasks and done > slack[behind]:
+                points += late_weight * (done - slack[behind])
+            if points < dearest and (blink == 0.0 or chance(shop.dice) >= blink):
+                ranked = _put_on_bench(shop, row, ranks, ranked, node, first, points)
+                if ranked == ranks:
+                    dearest = shop.bound[row, ranks - 1]
     return ranked, dearest
 
 

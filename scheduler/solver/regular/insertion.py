@@ -22,6 +22,7 @@ from scheduler.solver.regular.state import (
     ABSENT,
     CHOICES,
     CONTINUITY,
+    FEW_CHOICES,
     LATE,
     PRESENT,
     TRAVEL,
@@ -124,7 +125,8 @@ def _best_gap(
 ) -> int:
     """The rank of the gap where a single task costs least, NOBODY if that is `worth` or more."""
     exact = not tables.soft
-    ranked = rank_gaps(tables, state, shop, task, 0, 1 if exact else CHOICES, worth, blink)
+    ranks = 1 if exact else FEW_CHOICES
+    ranked = rank_gaps(tables, state, shop, task, 0, ranks, worth, blink)
     if ranked == 0:
         return NOBODY
     if exact:
