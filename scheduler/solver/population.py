@@ -119,6 +119,7 @@ class Population(Generic[P]):
         self._share, self._longest = 0.0, 0
         self._begun_at = 0
         self._is_last = False
+        self._is_ended = False
         self._leaves_out = leaves_out
         self.best = first
         self.iterations = 0
@@ -136,7 +137,11 @@ class Population(Generic[P]):
 
     def cycle_is_over(self, foreseen: int | None) -> bool:
         """Whether the chains have ended a cycle, so that the next one begins at new plans."""
-        return self._in_cycle >= self._cycle(foreseen)
+        return self._is_ended or self._in_cycle >= self._cycle(foreseen)
+
+    def end_cycle(self) -> None:
+        """Let the next iterations be those of a new cycle, however long the last one was to be."""
+        self._is_ended = True
 
     def adopt(self, found: Elite[P]) -> None:
         """A plan came from elsewhere: let the chains breed from it."""
@@ -220,6 +225,7 @@ class Population(Generic[P]):
         params = self._params
         self.generations += 1
         self._in_cycle, self._begun_at = 0, self.iterations
+        self._is_ended = False
         self._share = params.first_share if afresh else params.child_share
         self._longest = params.longest_first if afresh else params.longest_child
         if foreseen is not None:

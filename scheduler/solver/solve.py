@@ -22,8 +22,11 @@ from scheduler.solver.search.warm import planned_in, take_over
 from scheduler.solver.steps import Allowance, compose_anew, prove, time_together
 from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
-COMPOSING, TIMING = 0.3, 0.15
+COMPOSING, TIMING = 0.3, 0.2
 """Seconds that composing takes until it is known, and those kept for timing rounds together."""
+
+WORTH_SEARCHING_ON = 2.5
+"""So many times as long as the last steps took has to be left for searching on before the next."""
 
 COUNTED = ("scouted", "compositions", "composed", "retied", "retimed", "proven")
 
@@ -103,6 +106,7 @@ class _Solve:
         self._cost = 0
         self._bound: int | None = None
         self._reserve = 0.0
+        self._finished = False
         self._composed_at = 0
         self._composing = COMPOSING
         self._counts = dict.fromkeys(COUNTED, 0)
@@ -114,17 +118,29 @@ class _Solve:
             self._kernel.warm_up()
         reason = self._stop(0, self._cost) if self._problem.tasks else "nothing_to_plan"
         if reason is None:
-            seconds = what_is_left(self._stop, 0).seconds
-            small = len(self._problem.tasks) <= self._params.exact_tasks
-            if seconds is not None and (small or self._kernel.retimes):
-                share = self._params.finish_share * seconds
-                self._reserve = min(share, self._params.finish_seconds)
+            self._reserve = self._kept_for_the_end()
             with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
-                if self._params.scout_share and not small:
+                if self._params.scout_share and not self._is_small:
                     self._scout(threads)
                 reason = self._search(threads)
-            self._finish(reason)
+                while self._finish(reason):
+                    reason = self._search(threads)
         return self._result(reason)
+
+    @property
+    def _is_small(self) -> bool:
+        """Whether the model of all rules may prove the optimum."""
+        return len(self._problem.tasks) <= self._params.exact_tasks
+
+    def _kept_for_the_end(self) -> float:
+        """Seconds for the last steps: no more than they can use."""
+        seconds = what_is_left(self._stop, 0).seconds
+        if seconds is None or not (self._is_small or self._kernel.retimes):
+            return 0.0
+        kept = min(self._params.finish_share * seconds, self._params.finish_seconds)
+        if not self._is_small and kept < COMPOSING + TIMING:
+            return min(kept, TIMING)
+        return kept
 
     def _scout(self, threads: ThreadPoolExecutor | None) -> None:
         self._counts["scouted"] = self._kernel.scout(self._stop, threads, self._take_over)
@@ -144,12 +160,13 @@ class _Solve:
         """Search until it is time to stop; why it was."""
         population, params = self._population, self._params
         foresight = Foresight(self._stop, self._reserve)
-        small = len(self._problem.tasks) <= params.exact_tasks
+        small = self._is_small and not self._finished
         while True:
             most, foreseen = foresight(population.iterations)
             if population.run(threads, most, foreseen):
                 self._kernel.hand_over(self._lead)
-                self._take_lead()
+                if self._lead.cost < self._cost:
+                    self._take_lead()
             reason = self._stop(population.iterations, self._cost)
             if reason is not None:
                 return reason
@@ -165,17 +182,26 @@ class _Solve:
                 self._compose()
                 self._tie_anew()
 
-    def _finish(self, reason: str) -> None:
-        """The last steps, as far as time is left for them."""
+    def _finish(self, reason: str) -> bool:
+        """The last steps, as far as time is left for them; whether they leave some to search on."""
         self._lead.fill_up()
         if self._lead.cost < self._cost:
             self._take_lead()
         if reason in {"cancelled", "optimal"}:
-            return
-        if len(self._problem.tasks) <= self._params.exact_tasks and self._prove():
-            return
+            return False
+        if self._is_small and self._prove():
+            return False
+        begin = time.perf_counter()
         self._compose()
         self._time_together()
+        self._finished, self._reserve = True, time.perf_counter() - begin
+        left = what_is_left(self._stop, self._population.iterations)
+        if reason != "time" or left.seconds is None or left.cancelled:
+            return False
+        if left.seconds < WORTH_SEARCHING_ON * self._reserve:
+            return False
+        self._population.end_cycle()
+        return True
 
     def _allowance(self) -> Allowance:
         def cancelled() -> bool:
@@ -228,7 +254,8 @@ class _Solve:
         answer = time_together(self._problem, self._schedules, self._params, allowance)
         if answer is not None and answer[1] < self._cost:
             self._counts["retimed"] += 1
-            self._improves(answer[0])
+            if self._improves(answer[0]):
+                self._kernel.adopt(self._lead)
             self._take(*answer)
 
     def _prove(self) -> bool:

@@ -200,6 +200,6 @@ def copy_state(tables: Tables, origin: State, target: State) -> None:
     overwrite(target.load, origin.load)
     if tables.meets:
         overwrite(target.met, origin.met)
-    if tables.tied or tables.soft:
+    if tables.tied:
         overwrite(target.order, origin.order)
     overwrite(target.totals, origin.totals)

@@ -10,7 +10,8 @@ from scheduler.solver.regular.insertion import link
 from scheduler.solver.regular.pauses import with_pause
 from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.ruin import close_ranks, remove, wait_for_room
-from scheduler.solver.regular.state import PRESENT, State, Workshop
+from scheduler.solver.regular.starts import stand_in_order
+from scheduler.solver.regular.state import State, Workshop
 from scheduler.solver.regular.tables import Tables
 from scheduler.solver.regular.windows import next_start
 from scheduler.solver.search.dice import below
@@ -54,8 +55,7 @@ def eject(tables: Tables, state: State, shop: Workshop) -> bool:
         remove(tables, state, shop, state.following[task])
     shop.touched[shift] = True
     close_ranks(tables, state, shop)
-    state.order[state.totals[PRESENT]] = task
-    state.totals[PRESENT] += 1
+    stand_in_order(tables, state, task)
     return True
 
 

@@ -16,6 +16,7 @@ from scheduler.solver.regular.starts import (
     renew_limits,
     renew_round,
     sink,
+    stand_in_order,
     take_back,
 )
 from scheduler.solver.regular.state import (
@@ -24,7 +25,6 @@ from scheduler.solver.regular.state import (
     CONTINUITY,
     FEW_CHOICES,
     LATE,
-    PRESENT,
     TRAVEL,
     WORST,
     State,
@@ -381,8 +381,7 @@ def _settle(tables: Tables, state: State, shop: Workshop, first: int, second: in
         moment = max(arrival(tables, state, node), state.opening[task])
         state.start[task] = next_start(tables, task, moment)
         state.latest[task] = state.slack[task] = state.calm[task] = tables.closes[task]
-        state.order[state.totals[PRESENT]] = task
-        state.totals[PRESENT] += 1
+        stand_in_order(tables, state, task)
     if second != NOBODY:
         one, other = _meet(tables, first, second, state.start[first], state.start[second])
         if one >= NEVER:
@@ -402,7 +401,8 @@ def _settle(tables: Tables, state: State, shop: Workshop, first: int, second: in
     late += added
     state.totals[LATE] += late + early - saved
     if tables.soft and (late > 0 or largest > worst):
-        state.totals[WORST] = largest
+        if tables.worst_weight:
+            state.totals[WORST] = largest
         renew_limits(tables, state, shop, first, second, worst)
     else:
         _limit_new(tables, state, shop, first, second)

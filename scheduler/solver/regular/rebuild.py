@@ -5,8 +5,8 @@ from scheduler.solver.regular.anneal import copy_state, recreate
 from scheduler.solver.regular.insertion import link
 from scheduler.solver.regular.pauses import choose_pause
 from scheduler.solver.regular.problem import NOBODY, PAUSE, Ints
-from scheduler.solver.regular.starts import renew
-from scheduler.solver.regular.state import PRESENT, State, Workshop
+from scheduler.solver.regular.starts import renew, stand_in_order
+from scheduler.solver.regular.state import State, Workshop
 from scheduler.solver.regular.tables import Tables
 
 
@@ -36,8 +36,7 @@ def rebuild(
                 continue
             link(tables, state, task, node, first)
             state.opening[task], state.start[task] = openings[task], starts[task]
-            state.order[state.totals[PRESENT]] = task
-            state.totals[PRESENT] += 1
+            stand_in_order(tables, state, task)
             node = task
         if first and state.size[shift] > 0 and tables.break_length[shift] > 0:
             choose_pause(tables, state, shop, shift)

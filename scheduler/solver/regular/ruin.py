@@ -58,6 +58,8 @@ def close_ranks(tables: Tables, state: State, shop: Workshop) -> None:
     for shift in range(tables.shifts):
         if shop.touched[shift] and state.size[shift] > 0 and tables.break_length[shift] > 0:
             choose_pause(tables, state, shop, shift)
+    if not tables.tied:
+        return
     kept = 0
     for place in range(state.totals[PRESENT]):
         task = state.order[place]

@@ -9,7 +9,7 @@ from scheduler.solver.regular.pauses import arrival, leave_for
 from scheduler.solver.regular.problem import NEVER, NOBODY, Ints
 from scheduler.solver.regular.state import LATE, PRESENT, WORST, State, Workshop
 from scheduler.solver.regular.tables import Tables
-from scheduler.solver.regular.windows import last_start, next_start
+from scheduler.solver.regular.windows import last_start, next_start, off_wish
 
 
 @compiled
@@ -40,9 +40,9 @@ def _tighten(tables: Tables, state: State, shop: Workshop) -> bool:
     """
     tightened = False
     if tables.wishes:
-        for place in range(state.totals[PRESENT]):
-            task = state.order[place]
-            if state.start[task] < tables.early[task] and shop.concerned[state.shift[task]]:
+        for task in range(tables.tasks):
+            shift = state.shift[task]
+            if shift >= 0 and state.start[task] < tables.early[task] and shop.concerned[shift]:
                 limit = min(tables.ideal[task], state.slack[task])
                 state.opening[task] = last_start(tables, task, limit)
                 tightened |= state.opening[task] > state.start[task]
@@ -95,6 +95,14 @@ def _concern_tied(tables: Tables, state: State, shop: Workshop) -> None:
 
 
 @compiled
+def stand_in_order(tables: Tables, state: State, task: int) -> None:
+    """Let a task that came into the plan stand in the order of all, at its end for now."""
+    if tables.tied:
+        state.order[state.totals[PRESENT]] = task
+        state.totals[PRESENT] += 1
+
+
+@compiled
 def sort_by_start(state: State) -> None:
     """Put the tasks of the plan in the order of their starts; they nearly are."""
     order, start = state.order, state.start
@@ -110,7 +118,48 @@ def sort_by_start(state: State) -> None:
 
 @compiled
 def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
-    """Least starts in the rounds concerned, and the lateness of all.
+    """Least starts in the rounds concerned, and the lateness of all; False where one is missed."""
+    if tables.tied:
+        if not _forward_tied(tables, state, shop):
+            return False
+    else:
+        for shift in range(tables.shifts):
+            if shop.concerned[shift] and not _forward_round(tables, state, shift):
+                return False
+    if tables.soft:
+        _count_lateness(tables, state)
+    return True
+
+
+@compiled
+def _count_lateness(tables: Tables, state: State) -> None:
+    late = worst = 0
+    for task in range(tables.tasks):
+        if state.shift[task] >= 0:
+            late += off_wish(tables, task, state.start[task])
+            if tables.worst_weight:
+                worst = max(worst, state.start[task] - tables.due[task])
+    state.totals[LATE], state.totals[WORST] = late, worst
+
+
+@compiled
+def _forward_round(tables: Tables, state: State, shift: int) -> bool:
+    """Least starts of a round without ties."""
+    node, end = tables.tasks + shift, tables.tasks + tables.shifts + shift
+    while True:
+        moment = arrival(tables, state, node)
+        node = state.following[node]
+        if node == end:
+            return moment <= tables.closes[end]
+        moment = next_start(tables, node, max(moment, state.opening[node]))
+        if moment >= NEVER:
+            return False
+        state.start[node] = moment
+
+
+@compiled
+def _forward_tied(tables: Tables, state: State, shop: Workshop) -> bool:
+    """Least starts in the rounds concerned.
 
     The old order of starts stays one of precedence after removals.
     """
@@ -144,18 +193,7 @@ def _forward(tables: Tables, state: State, shop: Workshop) -> bool:
         behind = following[task]
         if behind >= tables.tasks and arrival(tables, state, task) > tables.closes[behind]:
             return False
-    if queued and push(tables, state, shop, queued, 0, False, NEVER, 0)[0] >= NEVER:
-        return False
-    if tables.soft:
-        state.totals[LATE], state.totals[WORST] = 0, 0
-        for place in range(state.totals[PRESENT]):
-            late = start[order[place]] - tables.due[order[place]]
-            if late > 0:
-                state.totals[LATE] += late
-                state.totals[WORST] = max(state.totals[WORST], late)
-            else:
-                state.totals[LATE] += max(0, tables.early[order[place]] - start[order[place]])
-    return True
+    return not queued or push(tables, state, shop, queued, 0, False, NEVER, 0)[0] < NEVER
 
 
 @compiled
@@ -256,6 +294,11 @@ def renew_limits(
 @compiled
 def _backward(tables: Tables, state: State, shop: Workshop) -> None:
     """Latest, slack and calm of every task in the rounds concerned."""
+    if not tables.tied:
+        for shift in range(tables.shifts):
+            if shop.concerned[shift]:
+                _backward_round(tables, state, shop, shift)
+        return
     sort_by_start(state)
     order, done, queue = state.order, shop.done, shop.queue
     partner = tables.partner
@@ -273,6 +316,15 @@ def _backward(tables: Tables, state: State, shop: Workshop) -> None:
             queue[queued] = other
             queued += 1
     sink(tables, state, shop, queued)
+
+
+@compiled
+def _backward_round(tables: Tables, state: State, shop: Workshop, shift: int) -> None:
+    """Latest, slack and calm of every task in a round without ties."""
+    task = state.previous[tables.tasks + tables.shifts + shift]
+    while task < tables.tasks:
+        _limits_of(tables, state, task, shop.done, NEVER)
+        task = state.previous[task]
 
 
 @compiled

@@ -37,7 +37,7 @@ class State(NamedTuple):
         calm: by node, the last start that leaves the largest lateness as it is.
         size, load: by shift, tasks and load.
         met: `[client, shift]` visits.
-        order: the tasks of the plan, nearly by start, where there are ties or lateness.
+        order: the tasks of the plan, nearly by start, where there are ties.
         totals: see TRAVEL and so on.
     """
 
