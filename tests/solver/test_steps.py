@@ -1,7 +1,9 @@
 """What CP-SAT adds to the search: composing, timing together, proving; and what threads may not."""
 
+import itertools
 import threading
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from scheduler.solver import kernels
 from scheduler.solver import solve as solving
 from scheduler.solver.build import build_problem
 from scheduler.solver.compose import compose
+from scheduler.solver.foresight import Foresight
 from scheduler.solver.kernels import GeneralKernel, Kernel
 from scheduler.solver.oracle import orders_of, solve_exactly
 from scheduler.solver.params import SearchParams
@@ -23,7 +26,14 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.result import Progress, Result
 from scheduler.solver.search.session import Session
 from scheduler.solver.solve import solve
-from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
+from scheduler.solver.stopping import (
+    Cancelled,
+    FirstOf,
+    MaxIterations,
+    MaxSeconds,
+    NoImprovement,
+    StoppingCriterion,
+)
 
 SEARCH_ONLY = SearchParams(exact_tasks=0)
 BARE = SearchParams(exact_tasks=0, compose_rounds=0, retime_effort=0.0)
@@ -192,16 +202,68 @@ def test_cp_sat_stops_when_it_is_cancelled() -> None:
 
 
 def test_the_time_that_is_left_bounds_the_last_steps() -> None:
-    """A clock that stands still until the search ends leaves them what was kept for them."""
+    """A clock that jumps near the end with the first better plan leaves them what is left then."""
     _, _, problem = many_visits(2, 16)
     now = [0.0]
-    result = solve(
-        problem,
-        MaxSeconds(2.0, clock=lambda: now[0]),
-        params=replace(SEARCH_ONLY, scout_share=0.0),
-        on_progress=lambda told: now.__setitem__(0, 1.9 if told.iterations else 0.0),
-    )
+
+    def clock() -> float:
+        now[0] += 1e-4
+        return now[0]
+
+    def told(progress: Progress) -> None:
+        if progress.iterations:
+            now[0] = max(now[0], 1.9)
+
+    params = replace(SEARCH_ONLY, scout_share=0.0)
+    result = solve(problem, MaxSeconds(2.0, clock), params=params, on_progress=told)
     assert result.stopped_by == "time"
+    assert now[0] < 2.1
+
+
+def test_the_search_goes_on_in_the_time_that_the_last_steps_leave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They are done again at the end, and never make the plan dearer or the rounds unsound."""
+    rounds: list[int] = []
+    usual = solving.time_together
+
+    def time_together(*args: Any) -> object:
+        rounds.append(1)
+        return usual(*args)
+
+    monkeypatch.setattr(solving, "time_together", time_together)
+    made, travel, problem = many_visits(3, 16)
+    moments = (number / 2000 for number in itertools.count())
+    told: list[Progress] = []
+    params = replace(SEARCH_ONLY, finish_share=0.8, finish_seconds=3600)
+    result = solve(
+        problem, MaxSeconds(2, lambda: next(moments)), 3, on_progress=told.append, params=params
+    )
+    assert_sound(made.team, travel, result.plan, cost=result.score.total)
+    assert result.stopped_by == "time"
+    assert len(rounds) >= 2
+    assert all(later.cost < sooner.cost for sooner, later in pairwise(told))
+
+
+def test_a_short_search_keeps_no_time_for_composing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept is no more than timing takes, as composing would not be begun."""
+    reserves: list[float] = []
+    usual = solving.Foresight
+
+    def foresight(stop: StoppingCriterion, reserve: float = 0.0) -> Foresight:
+        reserves.append(reserve)
+        return usual(stop, reserve)
+
+    monkeypatch.setattr(solving, "Foresight", foresight)
+    _, _, problem = many_visits(3, 16)
+    for seconds in (0.4, 2.0, 20.0):
+        moments = (number / 100 for number in itertools.count())
+        clock = MaxSeconds(seconds, moments.__next__)
+        solve(problem, clock, params=replace(SEARCH_ONLY, scout_share=0.0))
+    short, usual_one, long = reserves[0], reserves[1], max(reserves)
+    assert short <= 0.06
+    assert usual_one <= 0.2
+    assert 1.0 <= long <= SEARCH_ONLY.finish_seconds
 
 
 def test_a_search_without_a_foreseeable_end_goes_on_in_cycles() -> None:
