@@ -4,7 +4,7 @@ import json
 from typing import TypeVar
 
 from api.jobs.asking import JobRequest
-from api.jobs.task import Task
+from api.jobs.task import JobWork, Task
 from api.storage.drafts import NewDraft, add_draft
 from api.storage.subjects import draft_subject
 from scheduler.io.plan_folder import PLAN_JSON, plan_files
@@ -37,10 +37,13 @@ def store_draft(
         job_id=task.job_id,
     )
     task.insist()
-    with task.writing() as work:
+
+    def store(work: JobWork) -> str:
         row = add_draft(work.session, task.team_id, new)
         work.note(draft_subject(row.plan_id, row.number))
         made = {"plan_id": row.plan_id, "draft": row.number, "score": report.score.total}
         result = json.dumps({**made, **told})
         work.finish(result)
-    return result
+        return result
+
+    return task.write(store)

@@ -1,7 +1,6 @@
 """The versions of a plan: rows that are only ever added."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -36,8 +35,8 @@ class NumberTakenError(Exception):
     """Somebody else was quicker; ends a transaction in which nothing was written."""
 
 
-Writing = Callable[[], AbstractContextManager[Noted]]
-"""Begins a transaction that writes."""
+Writing = Callable[[Callable[[Noted], None]], None]
+"""Writes in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class VersionTexts:
     """The versions of one plan as numbered texts; what is added is written by a job.
 
     Attributes:
-        writing: begins a transaction of the job.
+        write: writes in a transaction of the job.
         files: of the version that is added next.
     """
 
@@ -116,7 +115,7 @@ class VersionTexts:
     team_id: str
     plan_id: str
     team_revision: int
-    writing: Writing
+    write: Writing
     made_by: str
     job_id: str
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -146,11 +145,14 @@ class VersionTexts:
         new = NewVersion(document, text, self.team_revision, self.made_by, self.job_id, self.files)
         if self.last() != number - 1:
             return False
+
+        def add_next(work: Noted) -> None:
+            plan = plan_of(work.session, self.team_id, self.plan_id, lock=True)
+            if not add_version(work, plan, new):
+                raise NumberTakenError
+
         try:
-            with self.writing() as work:
-                plan = plan_of(work.session, self.team_id, self.plan_id, lock=True)
-                if not add_version(work, plan, new):
-                    raise NumberTakenError
+            self.write(add_next)
         except NumberTakenError:
             return False
         return True

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from api.jobs.asking import JobRequest
-from api.jobs.task import Interruption, JobInterruptedError, Kind, Task
+from api.jobs.task import Interruption, JobInterruptedError, JobWork, Kind, Task
 from api.storage.jobs import LeaseLostError
 from api.storage.studies import NewStudy, add_study
 from api.storage.subjects import study_subject, team_subject
@@ -88,11 +88,14 @@ def _store(task: Task[StudyJob], made: "Made") -> str:
         job_id=task.job_id,
         made_by=task.principal.principal_id,
     )
-    with task.writing() as work:
+    result = json.dumps({"study_id": new.study_id, "cells": new.cells})
+
+    def store(work: JobWork) -> None:
         add_study(work.session, task.team_id, new)
         work.note(study_subject(new.study_id))
         if revision is not None:
             work.note(team_subject(revision))
-        result = json.dumps({"study_id": new.study_id, "cells": new.cells})
         work.finish(result)
+
+    task.write(store)
     return result
