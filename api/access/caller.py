@@ -156,6 +156,13 @@ class Caller:
                 raise FaultError("not-audited", f"{self.action} noted nothing.")
             append(session, work.lines)
 
+    @contextmanager
+    def preparing(self) -> Iterator[Session]:
+        """A transaction that reads for one that writes, whose lines tell of both."""
+        with self.service.database.read() as session:
+            self._refuse_unknown_team(session)
+            yield session
+
     def refuse_unknown_team(self) -> None:
         """Look whether there is such a team.
 
@@ -178,13 +185,23 @@ class Caller:
         Raises:
             RoundsError: `idempotency-key-reused`; whatever `make` raises.
         """
+        return self.once_prepared(lambda: make)
+
+    def once_prepared(self, prepare: Callable[[], Callable[[Work], Answer]]) -> Response:
+        """The same for what takes a while to work out, before which nobody's write has to wait.
+
+        Args:
+            prepare: works it out; what it returns is done in the transaction.
+        """
         if self.idempotency_key is None:
+            make = prepare()
             with self.writing() as work:
                 answer = make(work)
             return answer.response()
         kept = self._kept(self.idempotency_key)
         if kept is not None:
             return _replayed(kept, self.fingerprint)
+        make = prepare()
         try:
             with self.writing() as work:
                 answer = make(work)

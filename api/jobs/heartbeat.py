@@ -74,7 +74,7 @@ class Heartbeat:
                 self._task.interrupt(Interruption.CANCELLED)
         now = time.monotonic()
         if now - self._renewed >= self._lease_seconds / RENEWALS:
-            with self._task.database.write() as session:
+            with self._task.database.write_once() as session:
                 renew(session, self._task.lease, self._lease_seconds)
             self._renewed = now
 

@@ -162,7 +162,7 @@ class Task(Generic[R]):
         return self.desk.write(lambda: self._write(do))
 
     def _keep(self, progress: str, best: str | None) -> None:
-        with self.database.write() as session:
+        with self.database.write_once() as session:
             keep_progress(session, self.lease, progress, best)
 
     def _write(self, do: Callable[[JobWork], T]) -> T:

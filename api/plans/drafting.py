@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from api.jobs.asking import JobRequest
 from api.jobs.task import JobWork, Task
-from api.storage.drafts import NewDraft, add_draft
+from api.storage.drafts import NewDraft, add_draft, clients_in, packed
 from api.storage.subjects import draft_subject
 from scheduler.io.plan_folder import PLAN_JSON, plan_files
 from scheduler.io.plan_json import plan_document
@@ -30,9 +30,9 @@ def store_draft(
     new = NewDraft(
         plan_id=plan_id,
         team_revision=team_revision,
-        document=plan_document(report),
         text=files[PLAN_JSON].decode(),
-        files=files,
+        clients=clients_in(plan_document(report)),
+        packed=packed(files),
         made_by=task.principal.principal_id,
         job_id=task.job_id,
     )

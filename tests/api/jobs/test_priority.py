@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from api_jobs import WordRequest, add_word, words
+from sqlalchemy import event
 
 from api.jobs.post import Post
 from api.jobs.priority import BY_THREAD, NICENESS, Desk
@@ -13,6 +14,7 @@ from api.jobs.stopping import Stopping
 from api.jobs.task import JobWork, Task, Workplace
 from api.jobs.worker import worker_of
 from api.service import Service
+from api.storage.jobs import job_of, renew
 from api.storage.subjects import job_subject
 
 
@@ -62,3 +64,27 @@ def test_what_a_write_raises_reaches_the_search() -> None:
     with pytest.raises(ValueError, match="searched"):
         desk.wait_for(search)
     assert seen == [("written",)]
+
+
+def test_telling_and_renewing_are_one_statement_each(service: Service) -> None:
+    """Threads that search have no chance to hold a write up in its midst."""
+    said: list[str] = []
+
+    def search(task: Task[WordRequest]) -> None:
+        event.listen(service.database.engine, "before_cursor_execute", note)
+        task.tell({"seconds": 1}, '{"x": 1}')
+        with service.database.write_once() as session:
+            renew(session, task.lease, 60)
+        event.remove(service.database.engine, "before_cursor_execute", note)
+
+    def note(*told: object) -> None:
+        if threading.current_thread().name != "heartbeat":
+            said.append(str(told[2]).split()[0])
+
+    job_id = add_word(service)
+    place = Workplace.of(service.settings, service.database)
+    post = Post.on(Lane.SHORT)
+    assert worker_of(place, words(search), post, Stopping(), lambda: None).work_once()
+    assert said == ["UPDATE", "UPDATE"]
+    with service.database.read() as session:
+        assert job_of(session, "t1", job_id).best == '{"x": 1}'
