@@ -13,8 +13,8 @@ from api.operations.log import logger
 from api.storage.jobs import LeaseLostError, hand_back, is_cancelled, renew
 from scheduler.errors import RoundsError
 
-LOOK_SECONDS = 0.05
-"""Between two looks whether somebody cancelled the job."""
+LOOK_SECONDS = 0.1
+"""Between two looks whether somebody cancelled the job; they do not give way to the server."""
 
 RENEWALS = 3
 """How often a lease is renewed before it would run out."""
