@@ -22,6 +22,8 @@ class Service:
         plans: texts of plans that are read often.
         stopping: set once the service takes nothing more on.
         waiting: held by every call that waits for a job.
+        publishing: held by the call that works out what it publishes: of many who publish one
+            plan all but the first need not.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class Service:
     waiting: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(MOST_WAITING)
     )
+    publishing: threading.Lock = field(default_factory=threading.Lock)
 
     def refuse_when_stopping(self) -> None:
         """Refuse to take something on that would not be begun any more.

@@ -1,11 +1,14 @@
 """Addresses of the network: which are of this machine, and which nobody can listen in on."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 LOOPBACK_NAME = "localhost"
 HOUSE_PREFIX = 64
 """Bits of an IPv6 address that one connection to the internet has; the rest it chooses."""
+
+MOST_MET = 1000
 
 
 def is_loopback(host: str) -> bool:
@@ -30,6 +33,7 @@ def refuse_insecure(url: str) -> None:
         raise ValueError("The address has to begin with https://.")
 
 
+@lru_cache(maxsize=MOST_MET)
 def neighbourhood(host: str) -> str:
     """What addresses of one connection have in common: IPv6 ones share their first 64 bits."""
     try:

@@ -4,7 +4,6 @@ A stranger to a team is told that there is no such team (404), somebody of the t
 right role that they may not (403).
 """
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from api.access.permissions import GRANTS, WITHOUT_CLIENT_DATA, Action
 from api.access.principal import Principal
 from api.care.audit import AuditLine, append
 from api.care.purpose import Purpose
-from api.care.trail import PATIENCE_SECONDS, Look, not_in_time
+from api.care.trail import Look
 from api.service import Service
 from api.storage.scope import rows_of_service, rows_of_team
 from api.storage.tables import IdempotencyRow, TeamRow
@@ -133,11 +132,9 @@ class Caller:
         Raises:
             RoundsError: `storage-unavailable`, `service-stopping`; whatever the look raises.
         """
-        kept = self.service.trail.look(look, lambda found: [self.audit_line(subject(found))])
-        try:
-            found = await asyncio.wait_for(asyncio.wrap_future(kept), PATIENCE_SECONDS)
-        except TimeoutError as error:
-            raise not_in_time() from error
+        found = await self.service.trail.looked(
+            look, lambda found: [self.audit_line(subject(found))]
+        )
         self.state.team_id = self.team_id  # for the log, now that it is known to be one
         return found
 
@@ -155,6 +152,13 @@ class Caller:
             if not work.lines:
                 raise FaultError("not-audited", f"{self.action} noted nothing.")
             append(session, work.lines)
+
+    @contextmanager
+    def preparing(self) -> Iterator[Session]:
+        """A transaction that reads for one that writes, whose lines tell of both."""
+        with self.service.database.read() as session:
+            self._refuse_unknown_team(session)
+            yield session
 
     def refuse_unknown_team(self) -> None:
         """Look whether there is such a team.
@@ -178,13 +182,23 @@ class Caller:
         Raises:
             RoundsError: `idempotency-key-reused`; whatever `make` raises.
         """
+        return self.once_prepared(lambda: make)
+
+    def once_prepared(self, prepare: Callable[[], Callable[[Work], Answer]]) -> Response:
+        """The same for what takes a while to work out, before which nobody's write has to wait.
+
+        Args:
+            prepare: works it out; what it returns is done in the transaction.
+        """
         if self.idempotency_key is None:
+            make = prepare()
             with self.writing() as work:
                 answer = make(work)
             return answer.response()
         kept = self._kept(self.idempotency_key)
         if kept is not None:
             return _replayed(kept, self.fingerprint)
+        make = prepare()
         try:
             with self.writing() as work:
                 answer = make(work)

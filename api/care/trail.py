@@ -2,14 +2,17 @@
 
 A commit waits for the disk. Readers that come while one is under way wait for the next, together:
 the more there are, the fewer commits each of them costs (group commit). What is asked most is
-looked up in that transaction as well, once for all who ask the same.
+looked up in that transaction as well, once for all who ask the same. Readers of an event loop are
+handed in together, those of each of its turns, and are told together.
 """
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -39,11 +42,29 @@ class _Read(Generic[T]):
     Attributes:
         lines: that the trail gets of what was found.
         answer: what was found, once the lines are kept.
+        heard: the same in the event loop that asks; None where a thread does.
     """
 
     look: Look[T]
     lines: Callable[[T], Sequence[AuditLine]]
     answer: Future[T] = field(default_factory=Future)
+    heard: asyncio.Future[T] | None = None
+
+    def give_up(self, error: Exception) -> None:
+        """Wait no longer."""
+        self.answer.cancel()
+        if self.heard is not None and not self.heard.done():
+            self.heard.set_exception(error)
+
+    def hear(self) -> None:
+        """Tell the event loop; in it."""
+        if self.heard is None or self.heard.done():
+            return
+        error = self.answer.exception()
+        if error is None:
+            self.heard.set_result(self.answer.result())
+        else:
+            self.heard.set_exception(error)
 
 
 class Trail:
@@ -59,6 +80,7 @@ class Trail:
         self._database = database
         self._most_waiting = most_waiting
         self._waiting: deque[_Read[Any]] = deque()
+        self._asking: dict[asyncio.AbstractEventLoop, list[_Read[Any]]] = {}
         self._changed = threading.Condition()
         self._stopping = False
         self._writer = threading.Thread(target=self._write, name="audit-trail", daemon=True)
@@ -111,13 +133,45 @@ class Trail:
         """
         read = _Read(look, lines)
         with self._changed:
-            if not self.is_writing:
-                raise RoundsError("service-stopping", "The audit trail takes no lines.")
-            if len(self._waiting) >= self._most_waiting:
-                raise RoundsError("storage-unavailable", "Too many reads wait for the trail.")
-            self._waiting.append(read)
+            self._take(read)
             self._changed.notify()
         return read.answer
+
+    async def looked(self, look: Look[T], lines: Callable[[T], Sequence[AuditLine]]) -> T:
+        """The same for readers in an event loop; what was found, once its lines are kept.
+
+        Raises:
+            RoundsError: as `look`; `storage-unavailable` also where it takes too long.
+        """
+        loop = asyncio.get_running_loop()
+        heard: asyncio.Future[T] = loop.create_future()
+        read = _Read(look, lines, heard=heard)
+        if loop not in self._asking:
+            self._asking[loop] = []
+            loop.call_soon(self._hand_in, loop)
+        self._asking[loop].append(read)
+        patience = loop.call_later(PATIENCE_SECONDS, read.give_up, not_in_time())
+        try:
+            return await heard
+        finally:
+            patience.cancel()
+            read.answer.cancel()  # where the reader has gone
+
+    def _hand_in(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._changed:
+            for read in self._asking.pop(loop):
+                try:
+                    self._take(read)
+                except RoundsError as error:
+                    read.give_up(error)
+            self._changed.notify()
+
+    def _take(self, read: _Read[Any]) -> None:
+        if not self.is_writing:
+            raise RoundsError("service-stopping", "The audit trail takes no lines.")
+        if len(self._waiting) >= self._most_waiting:
+            raise RoundsError("storage-unavailable", "Too many reads wait for the trail.")
+        self._waiting.append(read)
 
     def _write(self) -> None:
         while True:
@@ -142,9 +196,10 @@ class Trail:
         except Exception as error:  # whatever it is, those who wait must be told
             for read in taken:
                 read.answer.set_exception(_told(error))
-            return
-        for read in taken:
-            looked.answer(read)
+        else:
+            for read in taken:
+                looked.answer(read)
+        _tell_loops(taken)
 
 
 class _Looked:
@@ -173,6 +228,22 @@ class _Looked:
             read.answer.set_result(self._found[read.look])
         else:
             read.answer.set_exception(error)
+
+
+def _tell_loops(answered: Sequence[_Read[Any]]) -> None:
+    """Wake every event loop once, whoever of it has asked."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Read[Any]]] = {}
+    for read in answered:
+        if read.heard is not None:
+            by_loop.setdefault(read.heard.get_loop(), []).append(read)
+    for loop, reads in by_loop.items():
+        with suppress(RuntimeError):  # it has ended, and with it whoever asked
+            loop.call_soon_threadsafe(_hear, reads)
+
+
+def _hear(reads: Sequence[_Read[Any]]) -> None:
+    for read in reads:
+        read.hear()
 
 
 def not_in_time() -> RoundsError:

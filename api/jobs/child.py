@@ -5,13 +5,16 @@ import signal
 import threading
 from multiprocessing.connection import Connection
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from api.jobs.post import Post
+from api.jobs.priority import Desk, process_gives_way
 from api.jobs.stopping import Stopping
 from api.settings import Settings
 
-NICENESS = 15
-"""Searches give way to the server, which answers while they search."""
+if TYPE_CHECKING:
+    from api.jobs.worker import Worker
+    from api.storage.database import Database
 
 ABANDONED_SECONDS = 2.0
 """How long a worker has to hand its job back once its server is gone."""
@@ -45,12 +48,16 @@ def run_child(settings: Settings, post: Post, server: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, terminated)
     threading.Thread(target=listen, name="server", daemon=True).start()
-    os.nice(NICENESS)
-    _work(settings, post, stopping, ready)
-
-
-def _work(settings: Settings, post: Post, stopping: Stopping, ready: threading.Event) -> None:
+    process_gives_way()
     # the solver takes a second to import: meanwhile the server is already listened to
+    worker, database = Desk().wait_for(lambda: _made_ready(settings, post, stopping))
+    ready.set()
+    worker.work()
+    database.close()
+    os._exit(0)  # giving back what the solver holds would take seconds
+
+
+def _made_ready(settings: Settings, post: Post, stopping: Stopping) -> tuple["Worker", "Database"]:
     from api.jobs.kinds import KINDS  # noqa: PLC0415
     from api.jobs.task import Workplace  # noqa: PLC0415
     from api.jobs.warm import warm_up  # noqa: PLC0415
@@ -61,8 +68,5 @@ def _work(settings: Settings, post: Post, stopping: Stopping, ready: threading.E
     configure_log()
     database = Database(settings.database_url)
     warm_up()
-    ready.set()
     place = Workplace.of(settings, database)
-    worker_of(place, KINDS, post, stopping, lambda: os._exit(1)).work()
-    database.close()
-    os._exit(0)  # giving back what the solver holds would take seconds
+    return worker_of(place, KINDS, post, stopping, lambda: os._exit(1)), database

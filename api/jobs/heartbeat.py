@@ -13,8 +13,8 @@ from api.operations.log import logger
 from api.storage.jobs import LeaseLostError, hand_back, is_cancelled, renew
 from scheduler.errors import RoundsError
 
-LOOK_SECONDS = 0.05
-"""Between two looks whether somebody cancelled the job."""
+LOOK_SECONDS = 0.1
+"""Between two looks whether somebody cancelled the job; they do not give way to the server."""
 
 RENEWALS = 3
 """How often a lease is renewed before it would run out."""
@@ -74,7 +74,7 @@ class Heartbeat:
                 self._task.interrupt(Interruption.CANCELLED)
         now = time.monotonic()
         if now - self._renewed >= self._lease_seconds / RENEWALS:
-            with self._task.database.write() as session:
+            with self._task.database.write_once() as session:
                 renew(session, self._task.lease, self._lease_seconds)
             self._renewed = now
 

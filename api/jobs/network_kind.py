@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from api.jobs.asking import JobRequest
 from api.jobs.network_request import NetworkJob
-from api.jobs.task import Kind, Task
+from api.jobs.task import JobWork, Kind, Task
 from api.storage.subjects import network_subject
 from api.storage.teams import revision
 from scheduler.domain.carer import Mode
@@ -30,10 +30,13 @@ class OpenNetwork(Kind[NetworkJob]):
             for mode in _modes(task):
                 task.insist()
                 reports.append(open_network(path, mode, task.settings.cache).report)
-        with task.writing() as work:
+        result = json.dumps({"modes": [asdict(each) for each in reports]})
+
+        def finish(work: JobWork) -> None:
             work.note(network_subject(task.request.name))
-            result = json.dumps({"modes": [asdict(each) for each in reports]})
             work.finish(result)
+
+        task.write(finish)
         return result
 
 

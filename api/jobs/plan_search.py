@@ -5,9 +5,7 @@ import time
 
 from api.jobs.plan_request import PlanJob
 from api.jobs.task import Task
-from api.storage.drafts import clients_in
-from api.storage.subjects import job_subject
-from api.storage.teams import keep_data_subjects, speaks_of
+from api.plans.opening import remember_clients
 from scheduler import __version__
 from scheduler.checker import check
 from scheduler.domain.team import Team
@@ -93,12 +91,7 @@ class BestSoFar:
         """Whoever reads the job from now on reads of these clients."""
         if self._noted:
             return
-        subject = job_subject(self._task.job_id)
-        with self._task.writing() as work:
-            if not speaks_of(work.session, self._task.team_id, subject):
-                clients = clients_in(document)
-                keep_data_subjects(work.session, self._task.team_id, subject, clients)
-            work.note(subject)
+        remember_clients(self._task, document)
         self._noted = True
 
 

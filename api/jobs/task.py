@@ -3,8 +3,7 @@
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from api.access.principal import Principal
 from api.care.audit import AuditLine, append
 from api.jobs.asking import Asker, JobRequest
+from api.jobs.priority import Desk
 from api.jobs.roads import OpenedRoads
 from api.jobs.states import State
 from api.settings import Settings
@@ -23,6 +23,7 @@ from api.storage.tables import JobRow
 from scheduler.errors import FaultError
 
 R = TypeVar("R", bound=JobRequest)
+T = TypeVar("T")
 
 
 class Interruption(StrEnum):
@@ -84,6 +85,7 @@ class Task(Generic[R]):
     Attributes:
         begun_best: JSON of the best of an earlier attempt; None where there was none.
         begun_progress: how far that was.
+        desk: where what the job writes is written.
         done: whether its end was written.
     """
 
@@ -95,6 +97,7 @@ class Task(Generic[R]):
         self.settings, self.database, self.roads = place.settings, place.database, place.roads
         self.begun_best = row.best
         self.begun_progress: Mapping[str, object] = json.loads(row.progress or "{}")
+        self.desk = Desk()
         self.done = False
         self._told = int(str(self.begun_progress.get("number", 0)))
         self._interrupted = threading.Event()
@@ -141,25 +144,32 @@ class Task(Generic[R]):
         """
         self._told += 1
         text = json.dumps({"number": self._told, **progress})
-        with self.database.write() as session:
-            keep_progress(session, self.lease, text, best)
+        self.desk.write(lambda: self._keep(text, best))
 
     def audit_line(self, subject: str) -> AuditLine:
         """A line that says that who asked had this done, now."""
         return self.asker.audit_line(self.team_id, subject)
 
-    @contextmanager
-    def writing(self) -> Iterator[JobWork]:
-        """A transaction that writes, its lines with it; only while the lease is held.
+    def write(self, do: Callable[[JobWork], T]) -> T:
+        """Write in one transaction, its lines with it; only while the lease is held.
+
+        Everybody who writes waits meanwhile: whatever can be worked out before has been.
 
         Raises:
             LeaseLostError: the job is somebody else's by now; nothing was written.
             FaultError: nothing was noted.
         """
+        return self.desk.write(lambda: self._write(do))
+
+    def _keep(self, progress: str, best: str | None) -> None:
+        with self.database.write_once() as session:
+            keep_progress(session, self.lease, progress, best)
+
+    def _write(self, do: Callable[[JobWork], T]) -> T:
         with self.database.write() as session:
             held(session, self.lease)
             work = JobWork(session, self)  # type: ignore[arg-type]  # notes subjects of any job
-            yield work
+            done = do(work)
             if not work.lines:
                 raise FaultError("not-audited", f"Job {self.job_id} noted nothing.")
             append(session, work.lines)
@@ -167,6 +177,7 @@ class Task(Generic[R]):
                 kept = self.settings.limits.job_seconds
                 end(session, self.lease, Ending(State.DONE, kept, result=work.result))
         self.done = self.done or work.result is not None
+        return done
 
 
 class Kind(ABC, Generic[R]):

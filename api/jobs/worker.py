@@ -106,7 +106,7 @@ class Worker:
     def _outcome(self, kind: Kind[Any], task: Task[JobRequest]) -> Ending | None:
         """How the job ended; None when it did not end here."""
         try:
-            return Ending(State.DONE, self._kept, result=kind.run(task))
+            return Ending(State.DONE, self._kept, result=task.desk.wait_for(lambda: kind.run(task)))
         except LeaseLostError:
             task.interrupt(Interruption.LOST)
         except JobInterruptedError:

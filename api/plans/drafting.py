@@ -4,8 +4,8 @@ import json
 from typing import TypeVar
 
 from api.jobs.asking import JobRequest
-from api.jobs.task import Task
-from api.storage.drafts import NewDraft, add_draft
+from api.jobs.task import JobWork, Task
+from api.storage.drafts import NewDraft, add_draft, clients_in, packed
 from api.storage.subjects import draft_subject
 from scheduler.io.plan_folder import PLAN_JSON, plan_files
 from scheduler.io.plan_json import plan_document
@@ -30,17 +30,20 @@ def store_draft(
     new = NewDraft(
         plan_id=plan_id,
         team_revision=team_revision,
-        document=plan_document(report),
         text=files[PLAN_JSON].decode(),
-        files=files,
+        clients=clients_in(plan_document(report)),
+        packed=packed(files),
         made_by=task.principal.principal_id,
         job_id=task.job_id,
     )
     task.insist()
-    with task.writing() as work:
+
+    def store(work: JobWork) -> str:
         row = add_draft(work.session, task.team_id, new)
         work.note(draft_subject(row.plan_id, row.number))
         made = {"plan_id": row.plan_id, "draft": row.number, "score": report.score.total}
         result = json.dumps({**made, **told})
         work.finish(result)
-    return result
+        return result
+
+    return task.write(store)

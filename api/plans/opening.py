@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.jobs.asking import JobRequest
 from api.jobs.roads import RoadsWanted
-from api.jobs.task import Task
+from api.jobs.task import JobWork, Task
 from api.plans.asked import SearchAsked
 from api.storage.drafts import clients_in, plan_of
 from api.storage.offers import OfferTexts
@@ -111,7 +111,7 @@ def open_published(
     head = publication.versions.head()
     remember_clients(task, publication.plan_document(head))
     events = OfferEvents(
-        OfferTexts(task.database, task.team_id, plan_id, task.writing, task.job_id),
+        OfferTexts(task.database, task.team_id, plan_id, task.write, task.job_id),
         publication.team.timezone,
     )
     now = clock_by(head.plan, publication.team.timezone, datetime.now(UTC), at)
@@ -130,7 +130,7 @@ def publication_of(
         team_id=task.team_id,
         plan_id=standing.plan_id,
         team_revision=number,
-        writing=task.writing,
+        write=task.write,
         made_by=task.principal.principal_id,
         job_id=task.job_id,
     )
@@ -188,11 +188,14 @@ def open_standing(
 
 def remember_clients(task: Task[R], document: PlanDocument) -> None:
     """Remember of whom the result of a job speaks: of those of the plan that it is about."""
-    subject = job_subject(task.job_id)
-    with task.writing() as work:
+    subject, clients = job_subject(task.job_id), clients_in(document)
+
+    def remember(work: JobWork) -> None:
         if not speaks_of(work.session, task.team_id, subject):
-            keep_data_subjects(work.session, task.team_id, subject, clients_in(document))
+            keep_data_subjects(work.session, task.team_id, subject, clients)
         work.note(subject)
+
+    task.write(remember)
 
 
 def team_of_revision(session: Session, team_id: str, number: int) -> Team:

@@ -1,5 +1,7 @@
 """Plans as they stand, and their versions: read, and added to by publishing."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,7 +13,7 @@ from api.etags import etag
 from api.plans import examples
 from api.plans.asked import PublishAsked
 from api.plans.listing import PlanList, PlanSummary, VersionList, VersionSummary
-from api.plans.publishing import Publishing, publish_draft
+from api.plans.publishing import ErasedMeanwhileError, Publishing, prepare, turn_to_publish
 from api.plans.shown import PlanLook
 from api.routes.answers import answers
 from api.routes.reading import (
@@ -108,13 +110,22 @@ def publish(
         plan_id, asked.draft, asked.reason, if_match, asked.at or made_at, made_at
     )
 
-    def make(work: Work) -> Answer:
-        version = publish_draft(work, publishing)
-        row = version_row(work.session, caller.team_id, plan_id, version.number)
-        headers = {
-            "Location": f"/teams/{caller.team_id}/plans/{plan_id}/versions/{version.number}",
-            "ETag": etag("v", version.number),
-        }
-        return Answer(VersionSummary.of(row).model_dump_json(), 201, headers)
+    def prepared() -> Callable[[Work], Answer]:
+        prepared = prepare(caller, publishing)
 
-    return caller.once(make)
+        def make(work: Work) -> Answer:
+            prepared.publish(work)
+            number = prepared.version.number
+            row = version_row(work.session, caller.team_id, plan_id, number)
+            headers = {
+                "Location": f"/teams/{caller.team_id}/plans/{plan_id}/versions/{number}",
+                "ETag": etag("v", number),
+            }
+            return Answer(VersionSummary.of(row).model_dump_json(), 201, headers)
+
+        return make
+
+    with turn_to_publish(caller.service):
+        while True:
+            with suppress(ErasedMeanwhileError):
+                return caller.once_prepared(prepared)

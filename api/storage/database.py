@@ -16,6 +16,8 @@ from scheduler.errors import RoundsError
 BUSY_SECONDS = 10
 """How long a writer waits for another; writes take milliseconds."""
 
+NO_BEGIN = ""
+
 
 class Database:
     """The database of the service.
@@ -29,6 +31,7 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._once = self.engine.execution_options(begin=NO_BEGIN)
 
     def prepare(self) -> None:
         """Make the tables, or bring them to the shape that this version of Rounds expects.
@@ -63,6 +66,23 @@ class Database:
         with (
             _translated(),
             Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def write_once(self) -> Iterator[Session]:
+        """The same for a single statement, which SQLite does and keeps in one go.
+
+        Other threads of the process, busy as they may be, do not come between its beginning and
+        its end, as they do between the statements of a transaction.
+
+        Raises:
+            RoundsError: `storage-unavailable`.
+        """
+        with (
+            _translated(),
+            Session(self._once, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
@@ -106,8 +126,9 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        connection.exec_driver_sql(str(options.get("begin", "BEGIN")))
+        begin = str(connection.get_execution_options().get("begin", "BEGIN"))
+        if begin != NO_BEGIN:
+            connection.exec_driver_sql(begin)
 
     return engine
 

@@ -1,7 +1,7 @@
 """Plans, their numbered drafts, and the files that show them."""
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -21,17 +21,18 @@ class NewDraft:
     """A plan to be stored as a draft.
 
     Attributes:
-        text: of the document, as it goes out.
+        text: of its document, as it goes out.
+        clients: ids of those whom it speaks of.
         job_id: the job that made it, or that brought it in; no job makes two.
-        files: that show it, by name.
+        packed: the files that show it, by name, as they are kept.
         made_by: id of a principal.
     """
 
     plan_id: str
     team_revision: int
-    document: PlanDocument
     text: str
-    files: Mapping[str, bytes]
+    clients: Collection[str]
+    packed: Mapping[str, bytes]
     made_by: str
     job_id: str | None
 
@@ -110,14 +111,19 @@ def add_draft(session: Session, team_id: str, new: NewDraft) -> DraftRow:
         made_by=new.made_by,
     )
     session.add(row)
-    add_files(session, plan, f"draft-{row.number}", new.files)
+    add_files(session, plan, f"draft-{row.number}", new.packed)
     subject = draft_subject(new.plan_id, row.number)
-    keep_data_subjects(session, team_id, subject, clients_in(new.document))
+    keep_data_subjects(session, team_id, subject, new.clients)
     session.flush()
     return row
 
 
-def add_files(session: Session, plan: PlanRow, shows: str, files: Mapping[str, bytes]) -> None:
+def packed(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Files as they are kept; it takes longer than anybody who writes should wait."""
+    return {name: zlib.compress(content) for name, content in files.items()}
+
+
+def add_files(session: Session, plan: PlanRow, shows: str, packed: Mapping[str, bytes]) -> None:
     """Keep the files that show a draft or a version."""
     session.add_all(
         PlanFileRow(
@@ -125,9 +131,9 @@ def add_files(session: Session, plan: PlanRow, shows: str, files: Mapping[str, b
             shows=shows,
             name=name,
             team_id=plan.team_id,
-            content=zlib.compress(content),
+            content=content,
         )
-        for name, content in sorted(files.items())
+        for name, content in sorted(packed.items())
     )
 
 

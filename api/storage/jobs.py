@@ -1,15 +1,16 @@
 """The queue of jobs: a table whose rows are leased to the workers who do them.
 
 A lease is held by a worker for one attempt, and runs out unless it is renewed. Whoever lost it can
-write nothing: every write of a job first locks its row and looks whether the lease is still theirs.
+write nothing: every write of a job locks its row and looks whether the lease is still
+theirs, first or in the same statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import ColumnElement, CursorResult, Select, func, or_
 from sqlalchemy.orm import Session, load_only
 
 from api.jobs.states import Lane, State
@@ -227,12 +228,13 @@ def held(session: Session, lease: Lease) -> JobRow:
 
 
 def renew(session: Session, lease: Lease, seconds: float) -> None:
-    """Hold a lease for so many seconds from now on.
+    """Hold a lease for so many seconds from now on, by a single statement.
 
     Raises:
         LeaseLostError: it is not held any more.
     """
-    held(session, lease).lease_until = datetime.now(UTC) + timedelta(seconds=seconds)
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    _update_leased(session, lease, {"lease_until": until})
 
 
 def is_cancelled(session: Session, lease: Lease) -> bool:
@@ -248,15 +250,13 @@ def is_cancelled(session: Session, lease: Lease) -> bool:
 
 
 def keep_progress(session: Session, lease: Lease, progress: str, best: str | None) -> None:
-    """Keep how far a job is; its best so far stays where `best` is None.
+    """Keep how far a job is, by a single statement; its best so far stays where `best` is None.
 
     Raises:
         LeaseLostError: the lease is not held any more.
     """
-    held(session, lease)
     kept = {"progress": progress} if best is None else {"progress": progress, "best": best}
-    changed = update_of_team(JobRow, lease.team_id).where(JobRow.job_id == lease.job_id)
-    session.execute(changed.values(**kept))
+    _update_leased(session, lease, kept)
 
 
 def end(session: Session, lease: Lease, ending: Ending) -> None:
@@ -312,12 +312,23 @@ def _claimable(lane: Lane, now: datetime) -> Select[JobRow]:
 
 
 def _leased(lease: Lease) -> Select[JobRow]:
-    return rows_of_team(JobRow, lease.team_id).where(
+    return rows_of_team(JobRow, lease.team_id).where(*_lease_held(lease))
+
+
+def _lease_held(lease: Lease) -> tuple[ColumnElement[bool], ...]:
+    return (
         JobRow.job_id == lease.job_id,
         JobRow.worker == lease.worker,
         JobRow.attempt == lease.attempt,
         JobRow.state == State.RUNNING,
     )
+
+
+def _update_leased(session: Session, lease: Lease, kept: Mapping[str, object]) -> None:
+    asked = update_of_team(JobRow, lease.team_id).where(*_lease_held(lease)).values(**kept)
+    done = session.execute(asked, execution_options={"synchronize_session": False})
+    if not isinstance(done, CursorResult) or done.rowcount != 1:
+        raise LeaseLostError(lease.job_id)
 
 
 def _taken(session: Session, row: JobRow, claimant: Claimant, now: datetime) -> JobRow:

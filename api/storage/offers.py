@@ -29,14 +29,14 @@ class OfferTexts:
     """The events of one plan's offers as numbered texts.
 
     Attributes:
-        writing: begins a transaction that may write.
+        write: writes in a transaction.
         job_id: of the job that adds events; None where no job does.
     """
 
     database: Database
     team_id: str
     plan_id: str
-    writing: Writing
+    write: Writing
     job_id: str | None = None
 
     @property
@@ -60,19 +60,20 @@ class OfferTexts:
 
     def add(self, number: int, text: str) -> bool:
         """Add an event; False when its number is taken."""
+        event = OfferEventRow(
+            team_id=self.team_id,
+            plan_id=self.plan_id,
+            number=number,
+            document=text,
+            job_id=self.job_id,
+        )
+
+        def add_next(work: Noted) -> None:
+            plan_of(work.session, self.team_id, self.plan_id, lock=True)
+            add_offer_event(work, event)
+
         try:
-            with self.writing() as work:
-                plan_of(work.session, self.team_id, self.plan_id, lock=True)
-                add_offer_event(
-                    work,
-                    OfferEventRow(
-                        team_id=self.team_id,
-                        plan_id=self.plan_id,
-                        number=number,
-                        document=text,
-                        job_id=self.job_id,
-                    ),
-                )
+            self.write(add_next)
         except NumberTakenError:
             return False
         return True

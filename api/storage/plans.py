@@ -146,7 +146,7 @@ def file_content(session: Session, team_id: str, standing: Standing, name: str) 
 
 
 def keep_files(
-    session: Session, plan: PlanRow, standing: Standing, files: Mapping[str, bytes]
+    session: Session, plan: PlanRow, standing: Standing, packed: Mapping[str, bytes]
 ) -> None:
     """Keep the files of a new version, in place of those of the versions before it."""
     session.execute(
@@ -155,12 +155,12 @@ def keep_files(
             PlanFileRow.shows.startswith(f"{VERSION}-"),
         )
     )
-    add_files(session, plan, standing.shows, files)
+    add_files(session, plan, standing.shows, packed)
 
 
 def draft_files(session: Session, team_id: str, plan_id: str, number: int) -> Mapping[str, bytes]:
-    """Every file that shows a draft."""
+    """Every file that shows a draft, as it is kept."""
     asked = rows_of_team(PlanFileRow, team_id).where(
         PlanFileRow.plan_id == plan_id, PlanFileRow.shows == shows(DRAFT, number)
     )
-    return {row.name: zlib.decompress(row.content) for row in session.scalars(asked)}
+    return {row.name: row.content for row in session.scalars(asked)}

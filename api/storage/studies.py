@@ -1,11 +1,9 @@
 """The studies that were made for teams."""
 
-import json
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session, undefer
 
@@ -22,7 +20,7 @@ class NewStudy:
 
     Attributes:
         request: JSON of what was asked.
-        results: what the report says, as JSON can hold it.
+        results: what the report says, as JSON; packed, as the page and the table are.
         clients: ids of the clients whose totals are in it.
     """
 
@@ -32,9 +30,9 @@ class NewStudy:
     team_revision: int | None
     cells: int
     request: str
-    results: Mapping[str, Any]
-    report_html: str
-    results_csv: str
+    results: bytes
+    report_html: bytes
+    results_csv: bytes
     clients: Collection[str]
     job_id: str
     made_by: str
@@ -50,9 +48,9 @@ def add_study(session: Session, team_id: str, new: NewStudy) -> StudyRow:
         team_revision=new.team_revision,
         cells=new.cells,
         request=new.request,
-        results=_packed(json.dumps(new.results, ensure_ascii=False, allow_nan=False)),
-        report_html=_packed(new.report_html),
-        results_csv=_packed(new.results_csv),
+        results=new.results,
+        report_html=new.report_html,
+        results_csv=new.results_csv,
         job_id=new.job_id,
         made_at=datetime.now(UTC),
         made_by=new.made_by,
@@ -101,5 +99,6 @@ def unpacked(content: bytes) -> str:
     return zlib.decompress(content).decode()
 
 
-def _packed(text: str) -> bytes:
+def packed(text: str) -> bytes:
+    """A text as it is kept."""
     return zlib.compress(text.encode())

@@ -1,7 +1,6 @@
 """The versions of a plan: rows that are only ever added."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -9,7 +8,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from api.storage.database import Database
-from api.storage.drafts import clients_in, plan_of
+from api.storage.drafts import clients_in, packed, plan_of
 from api.storage.plans import (
     VERSION,
     Standing,
@@ -36,8 +35,8 @@ class NumberTakenError(Exception):
     """Somebody else was quicker; ends a transaction in which nothing was written."""
 
 
-Writing = Callable[[], AbstractContextManager[Noted]]
-"""Begins a transaction that writes."""
+Writing = Callable[[Callable[[Noted], None]], None]
+"""Writes in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +44,21 @@ class NewVersion:
     """A version that is to be added.
 
     Attributes:
+        text: of its document.
+        clients: ids of those whom it speaks of.
         team_revision: of the team that the published version it comes from was made for.
         made_by: id of the principal.
         job_id: of the job that makes it; None where no job does.
-        files: what shows it, by name.
+        packed: the files that show it, by name, as they are kept.
     """
 
-    document: VersionDocument
+    number: int
     text: str
+    clients: Collection[str]
     team_revision: int
     made_by: str
     job_id: str | None
-    files: Mapping[str, bytes]
+    packed: Mapping[str, bytes]
 
 
 def add_version(work: Noted, plan: PlanRow, new: NewVersion) -> bool:
@@ -65,7 +67,7 @@ def add_version(work: Noted, plan: PlanRow, new: NewVersion) -> bool:
     Args:
         plan: its row, locked.
     """
-    number = new.document.number
+    number = new.number
     if plan.versions != number - 1:
         return False
     standing = Standing(plan.plan_id, VERSION, number)
@@ -83,8 +85,8 @@ def add_version(work: Noted, plan: PlanRow, new: NewVersion) -> bool:
             made_by=new.made_by,
         )
     )
-    keep_data_subjects(session, team_id, standing.subject, clients_in(new.document.plan))
-    keep_files(session, plan, standing, new.files)
+    keep_data_subjects(session, team_id, standing.subject, new.clients)
+    keep_files(session, plan, standing, new.packed)
     work.note(standing.subject)
     session.flush()
     return True
@@ -108,7 +110,7 @@ class VersionTexts:
     """The versions of one plan as numbered texts; what is added is written by a job.
 
     Attributes:
-        writing: begins a transaction of the job.
+        write: writes in a transaction of the job.
         files: of the version that is added next.
     """
 
@@ -116,7 +118,7 @@ class VersionTexts:
     team_id: str
     plan_id: str
     team_revision: int
-    writing: Writing
+    write: Writing
     made_by: str
     job_id: str
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -143,14 +145,25 @@ class VersionTexts:
     def add(self, number: int, text: str) -> bool:
         """Add a version; False when the number is taken."""
         document = VersionDocument.model_validate_json(text)
-        new = NewVersion(document, text, self.team_revision, self.made_by, self.job_id, self.files)
         if self.last() != number - 1:
             return False
+        new = NewVersion(
+            number,
+            text,
+            clients_in(document.plan),
+            self.team_revision,
+            self.made_by,
+            self.job_id,
+            packed(self.files),
+        )
+
+        def add_next(work: Noted) -> None:
+            plan = plan_of(work.session, self.team_id, self.plan_id, lock=True)
+            if not add_version(work, plan, new):
+                raise NumberTakenError
+
         try:
-            with self.writing() as work:
-                plan = plan_of(work.session, self.team_id, self.plan_id, lock=True)
-                if not add_version(work, plan, new):
-                    raise NumberTakenError
+            self.write(add_next)
         except NumberTakenError:
             return False
         return True

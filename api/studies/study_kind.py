@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from api.jobs.asking import JobRequest
-from api.jobs.task import Interruption, JobInterruptedError, Kind, Task
+from api.jobs.task import Interruption, JobInterruptedError, JobWork, Kind, Task
 from api.storage.jobs import LeaseLostError
-from api.storage.studies import NewStudy, add_study
+from api.storage.studies import NewStudy, add_study, packed
 from api.storage.subjects import study_subject, team_subject
 from api.studies.asked import NeighbourhoodsAsked
 from api.studies.folder import made_folder, remove_folder
@@ -81,18 +81,21 @@ def _store(task: Task[StudyJob], made: "Made") -> str:
         team_revision=revision,
         cells=made.cells,
         request=asked.model_dump_json(),
-        results=made.results,
-        report_html=made.drawn.page,
-        results_csv=made.results_csv,
+        results=packed(json.dumps(made.results, ensure_ascii=False, allow_nan=False)),
+        report_html=packed(made.drawn.page),
+        results_csv=packed(made.results_csv),
         clients=made.clients,
         job_id=task.job_id,
         made_by=task.principal.principal_id,
     )
-    with task.writing() as work:
+    result = json.dumps({"study_id": new.study_id, "cells": new.cells})
+
+    def store(work: JobWork) -> None:
         add_study(work.session, task.team_id, new)
         work.note(study_subject(new.study_id))
         if revision is not None:
             work.note(team_subject(revision))
-        result = json.dumps({"study_id": new.study_id, "cells": new.cells})
         work.finish(result)
+
+    task.write(store)
     return result

@@ -127,7 +127,9 @@ def main() -> None:
         "seconds": time.perf_counter() - begin,
         "processor_seconds": time.process_time(),
     }
-    print(json.dumps(told))
+    # a pipe may take only part of so long a text, and an unbuffered print would leave out the rest
+    with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as out:
+        json.dump(told, out)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 
 from sqlalchemy.orm import Session
 
-from api.storage.studies import NewStudy, add_study
+from api.storage.studies import NewStudy, add_study, packed
 from api.storage.tables import StudyRow
 from api.studies.asked import WHAT_IF
 
@@ -20,9 +20,9 @@ def store_study(session: Session, team_id: str, study_id: str = STUDY_ID) -> Stu
         team_revision=1,
         cells=1,
         request=json.dumps(WHAT_IF),
-        results={"sentences": [], "tables": []},
-        report_html="<!DOCTYPE html>",
-        results_csv="key\n",
+        results=packed('{"sentences": [], "tables": []}'),
+        report_html=packed("<!DOCTYPE html>"),
+        results_csv=packed("key\n"),
         clients=["k1"],
         job_id=f"of-{study_id}",
         made_by="test",

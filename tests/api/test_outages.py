@@ -32,7 +32,6 @@ WRITING = [
         "POST /teams",
         "PUT /teams/{team_id}",
         "POST /teams/{team_id}/plans",
-        f"POST {PLAN}/versions",
         "DELETE /teams/{team_id}",
     }
 ]
@@ -202,6 +201,23 @@ def test_who_would_write_is_told_that_another_does(scene: Scene, row: Row, locke
     assert counts(database) == before
     assert is_whole(database)
     assert ask(scene, row, who, values).status_code < 500
+
+
+def test_who_would_publish_is_told_that_another_writes(scene: Scene, locked: Outage) -> None:
+    """503 once the version is worked out; what is wrong with the request is told without a wait."""
+    values, path = an_unpublished_plan(scene), f"{PLAN}/versions"
+    who = scene.bearer(Role.MEMBER, carer_id="c1")
+    right = Row("POST", path, "", PUBLISHED, headers={"If-Match": '"d1"'})
+    wrong = Row("POST", path, "", PUBLISHED, headers={"If-Match": '"d2"'})
+    # whoever is known is not looked up
+    assert ask(scene, wrong, who, values).status_code == 412
+    before = counts(scene.service.database)
+    with locked():
+        assert ask(scene, wrong, who, values).status_code == 412
+        assert_refused(ask(scene, right, who, values))
+    assert counts(scene.service.database) == before
+    assert is_whole(scene.service.database)
+    assert ask(scene, right, who, values).status_code == 201
 
 
 def test_nothing_is_half_written_on_a_full_disk(scene: Scene, full: Outage) -> None:

@@ -1,7 +1,8 @@
 """Lines of reads are kept together, and before the answer."""
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -118,6 +119,70 @@ def test_who_leaves_before_the_look_has_not_looked(held_up: HeldUp) -> None:
         assert (first.result(), stays.result()) == (1, 3)
     with held_up.read() as session:
         assert verify(session, "t1").lines == 2
+
+
+def test_readers_of_one_turn_of_a_loop_share_a_transaction(held_up: HeldUp) -> None:
+    """Not even the first of them has one of its own, however quick the trail is."""
+
+    async def ask() -> list[int]:
+        asked = [trail.looked(lambda _, n=n: n, lambda n: [line(n)]) for n in range(30)]
+        return await asyncio.gather(*asked)
+
+    held_up.may_write.set()
+    with Trail(held_up) as trail:
+        assert asyncio.run(ask()) == list(range(30))
+    assert held_up.transactions == 1
+    with held_up.read() as session:
+        assert verify(session, "t1").lines == 30
+
+
+def test_a_loop_is_told_what_its_reads_raise(held_up: HeldUp) -> None:
+    """Its own errors by each reader; that too many wait, or that the service stops."""
+
+    def broken(_: Session) -> int:
+        raise LookupError
+
+    async def ask(*looks: Callable[[Session], int]) -> list[object]:
+        asked = [trail.looked(look, lambda n: [line(n)]) for look in looks]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    held_up.may_write.set()
+    with Trail(held_up, most_waiting=2) as trail:
+        found, failed, refused = asyncio.run(ask(lambda _: 1, broken, lambda _: 3))
+    (stopping,) = asyncio.run(ask(lambda _: 4))
+    assert (found, type(failed)) == (1, LookupError)
+    codes = [each.code for each in (refused, stopping) if isinstance(each, RoundsError)]
+    assert codes == ["storage-unavailable", "service-stopping"]
+
+
+def test_a_reader_who_hangs_up_in_a_loop_has_not_looked(held_up: HeldUp) -> None:
+    """Whoever is cancelled, or waits too long, before their turn has no line."""
+
+    async def ask() -> list[object]:
+        first = asyncio.ensure_future(trail.looked(lambda _: 1, lambda n: [line(n)]))
+        await asyncio.to_thread(held_up.asked.wait)
+        gone = asyncio.ensure_future(trail.looked(lambda _: 2, lambda n: [line(n)]))
+        while not trail._waiting:
+            await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        held_up.may_write.set()
+        return await asyncio.gather(first, gone, return_exceptions=True)
+
+    with Trail(held_up) as trail:
+        found, gone = asyncio.run(ask())
+    assert (found, type(gone)) == (1, asyncio.CancelledError)
+    with held_up.read() as session:
+        assert verify(session, "t1").lines == 1
+
+
+def test_a_loop_does_not_wait_for_ever(held_up: HeldUp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 where the trail is not kept in time."""
+    monkeypatch.setattr("api.care.trail.PATIENCE_SECONDS", 0.01)
+    with Trail(held_up) as trail:
+        with pytest.raises(RoundsError, match="not kept in time"):
+            asyncio.run(trail.looked(lambda _: 1, lambda n: [line(n)]))
+        held_up.may_write.set()
 
 
 def test_more_than_may_wait_are_refused(held_up: HeldUp) -> None:

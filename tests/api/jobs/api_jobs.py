@@ -63,8 +63,7 @@ class SayWord(Kind[WordRequest]):
     def run(self, task: Task[WordRequest]) -> str:
         """The word."""
         self._on_the_way(task)
-        with task.writing() as work:
-            work.note(job_subject(task.job_id))
+        task.write(lambda work: work.note(job_subject(task.job_id)))
         return f'"{task.request.word}"'
 
 

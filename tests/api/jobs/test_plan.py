@@ -1,5 +1,6 @@
 """Plans made by jobs, over HTTP."""
 
+import zlib
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from api_teams import Bearer
 from fastapi.testclient import TestClient
 
 from api.access.principal import Role
+from api.care.audit import locked_head
 from api.jobs import plan_search
 from api.jobs.stopping import Stopping
 from api.service import Service
@@ -57,6 +59,27 @@ def test_a_plan_is_asked_for_and_stored_as_a_draft(
     assert document.score.total == result["score"]
     assert is_sound(client, member, document)
     assert (result["draft"], result["unassigned"], result["stopped"]) == (1, 0, "iterations")
+
+
+def test_others_write_while_a_plan_is_packed(
+    client: TestClient,
+    member: Headers,
+    make_worker: MakeWorker,
+    service: Service,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is kept is worked out before the transaction that keeps it."""
+
+    def packed(content: bytes) -> bytes:
+        with service.database.write() as session:
+            locked_head(session, "t1")
+        return zlib_compress(content)
+
+    zlib_compress = zlib.compress
+    monkeypatch.setattr(zlib, "compress", packed)
+    address = asked(client, member, QUICK)
+    make_worker().work_once()
+    assert job(client, member, address)["state"] == "done"
 
 
 def test_the_plan_is_known_before_it_is_made(

@@ -3,10 +3,18 @@
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import pytest
 from planned import BEFORE, DATE, Caller
 
+from api.care.audit import locked_head
+from api.care.erasure import erase_client
+from api.plans import publishing
+from api.service import Service
+from scheduler.domain.version import Version
 from scheduler.io.version_document import VersionDocument
+from scheduler.planning.published_version import published_version
 
 
 def publish(caller: Caller, plan: str, draft: int, seen: str | None, at: str = BEFORE) -> int:
@@ -43,6 +51,39 @@ def test_of_many_who_publish_at_once_exactly_one_wins(member: Caller, plan: str)
     with ThreadPoolExecutor(25) as pool:
         statuses = Counter(pool.map(lambda _: publish(member, plan, 1, '"d1"'), range(100)))
     assert statuses == {201: 1, 412: 99}
+    assert len(member.get(f"{plan}/versions").json()["versions"]) == 1
+
+
+def test_others_write_while_a_version_is_worked_out(
+    member: Caller, plan: str, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a fifth of a second: nobody waits for it, with the reads that are to be noted."""
+
+    def worked_out(*given: Any) -> Version:
+        with service.database.write() as session:
+            locked_head(session, "t1")
+        return published_version(*given)
+
+    monkeypatch.setattr(publishing, "published_version", worked_out)
+    assert publish(member, plan, 1, '"d1"') == 201
+
+
+def test_what_is_erased_while_a_version_is_worked_out_is_not_published(
+    member: Caller, plan: str, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read before may speak of somebody who is gone: the draft is read again."""
+    calls: list[int] = []
+
+    def worked_out(*given: Any) -> Version:
+        calls.append(len(calls))
+        if len(calls) == 1:
+            with service.database.write() as session:
+                erase_client(session, "t1", "k1", "test")
+        return published_version(*given)
+
+    monkeypatch.setattr(publishing, "published_version", worked_out)
+    assert publish(member, plan, 1, '"d1"') == 201
+    assert len(calls) == 2
     assert len(member.get(f"{plan}/versions").json()["versions"]) == 1
 
 
