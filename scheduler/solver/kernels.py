@@ -112,6 +112,7 @@ class GeneralKernel:
             scratch.begin()
             _try_out(scratch)
             scratch.load_schedules(scratch.schedules())
+            scratch.rounds_around()
         if self.params.scout_share:
             _compile_regular(self._problem)
 

@@ -19,7 +19,7 @@ from scheduler.solver.result import OnProgress, Progress, Result
 from scheduler.solver.schedule import Schedule, cost, moved, quantities
 from scheduler.solver.search.session import Session
 from scheduler.solver.search.warm import planned_in, take_over
-from scheduler.solver.steps import Allowance, compose_anew, prove, time_together
+from scheduler.solver.steps import WIDELY, Allowance, compose_anew, prove, time_together
 from scheduler.solver.stopping import StoppingCriterion, what_is_left
 
 COMPOSING, TIMING = 0.3, 0.2
@@ -193,6 +193,8 @@ class _Solve:
             return False
         begin = time.perf_counter()
         self._compose()
+        if self._population.iterations >= self._params.compose_every:
+            self._compose(widely=True)
         self._time_together()
         self._finished, self._reserve = True, time.perf_counter() - begin
         left = what_is_left(self._stop, self._population.iterations)
@@ -211,23 +213,27 @@ class _Solve:
         seconds = what_is_left(self._stop, self._population.iterations).seconds
         return Allowance(seconds, cancelled)
 
-    def _compose(self) -> None:
+    def _compose(self, *, widely: bool = False) -> None:
         allowance = self._allowance()
         self._composed_at = self._population.iterations
         params = self._params
         if allowance.spent or not self._kernel.pools or not params.compose_effort:
             return
         if allowance.seconds is not None:
-            if allowance.seconds < self._composing + TIMING:
+            if allowance.seconds < (WIDELY if widely else 1) * self._composing + TIMING:
                 return
             allowance = Allowance(allowance.seconds - TIMING, allowance.cancelled)
         begin = time.perf_counter()
         self._counts["compositions"] += 1
-        if compose_anew(self._problem, self._kernel, self._lead, params, allowance):
+        better = compose_anew(
+            self._problem, self._kernel, self._lead, params, allowance, widely=widely
+        )
+        if better:
             self._counts["composed"] += 1
             self._kernel.adopt(self._lead)
             self._take_lead()
-        self._composing = time.perf_counter() - begin
+        if not widely:
+            self._composing = time.perf_counter() - begin
 
     def _tie_anew(self) -> None:
         """Better starts for tied visits in the best plan, which the search then goes on from."""

@@ -18,6 +18,9 @@ from scheduler.solver.search.session import Session
 if TYPE_CHECKING:
     from scheduler.solver.oracle import OracleResult, Orders
 
+WIDELY = 2
+"""How many times the rounds and the effort of a composition one from around the best plan has."""
+
 TIGHTEST = 0.02
 """Seconds below which no step is begun."""
 
@@ -36,20 +39,33 @@ class Allowance:
 
 
 def compose_anew(
-    problem: Problem, kernel: Kernel, lead: Session, params: SearchParams, allowance: Allowance
+    problem: Problem,
+    kernel: Kernel,
+    lead: Session,
+    params: SearchParams,
+    allowance: Allowance,
+    *,
+    widely: bool = False,
 ) -> bool:
-    """Look for a better plan among all that the rounds met make; whether there was one."""
+    """Look for a better plan among all that the rounds met make; whether there was one.
+
+    Args:
+        widely: also of rounds around the best plan, and of `WIDELY` times as many.
+    """
     # only a solve that comes this far waits for the library
     from scheduler.solver.compose import compose  # noqa: PLC0415
 
+    plans, pools, breadth = kernel.plans, kernel.pools, 1
+    if widely:
+        plans, pools, breadth = [lead.plan(), *plans], [*pools, lead.rounds_around()], WIDELY
     composition = compose(
         problem,
         lead.tables,
-        kernel.plans,
-        kernel.pools,
+        plans,
+        pools,
         cost=lead.cost,
-        most=params.compose_rounds,
-        effort=params.compose_effort,
+        most=breadth * params.compose_rounds,
+        effort=breadth * params.compose_effort,
         seconds=allowance.seconds,
         cancelled=allowance.cancelled,
     )

@@ -17,7 +17,7 @@ from scheduler.plan import StopKind
 from scheduler.solver import kernels
 from scheduler.solver import solve as solving
 from scheduler.solver.build import build_problem
-from scheduler.solver.compose import compose
+from scheduler.solver.compose import Composition, compose
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.kernels import GeneralKernel, Kernel
 from scheduler.solver.oracle import orders_of, solve_exactly
@@ -57,6 +57,18 @@ def solved(seed: int, count: int = 16, iterations: int = 400, **options: Any) ->
     result = solve(problem, MaxIterations(iterations), seed, **options)
     assert_sound(made.team, travel, result.plan, cost=result.score.total)
     return result
+
+
+def load_composed(session: Session, found: Composition) -> int | None:
+    """What a composed plan costs to the search."""
+    tasks = session.problem.tasks
+    starts = {
+        tasks[node].visit: start
+        for each in found.rounds
+        for node, start in zip(each.nodes, each.starts, strict=True)
+        if node < len(tasks)
+    }
+    return session.load({each.shift: each.nodes for each in found.rounds}, starts)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -137,16 +149,60 @@ def test_a_composed_plan_costs_what_the_model_says() -> None:
         )
         if found.rounds:
             improved += 1
-            starts = {
+            assert load_composed(poor, found) == found.cost == poor.cost
+    assert improved >= 3
+
+
+def test_rounds_around_a_plan_are_legal_and_make_better_ones() -> None:
+    """Each is what the search makes of it, and composed they cost what the model says."""
+    improved = 0
+    for seed in range(40):
+        problem = problem_of(small_case(seed))
+        if len({shift.carer for shift in problem.shifts}) < len(problem.shifts):
+            continue
+        lead = Session(problem, seed, SEARCH_ONLY)
+        lead.begin()
+        pool = lead.rounds_around()
+        assert pool.kept[0] < len(pool.shift)
+        judge = Session(problem, seed)
+        for row in range(int(pool.kept[0])):
+            shift, size = int(pool.shift[row]), int(pool.length[row])
+            nodes, starts = pool.nodes[row, :size].tolist(), pool.starts[row, :size].tolist()
+            visits = {
                 problem.tasks[node].visit: start
-                for each in found.rounds
-                for node, start in zip(each.nodes, each.starts, strict=True)
+                for node, start in zip(nodes, starts, strict=True)
                 if node < len(problem.tasks)
             }
-            orders = {each.shift: each.nodes for each in found.rounds}
-            assert poor.load(orders, starts) == found.cost
-            assert poor.cost == found.cost
+            assert judge.load({shift: nodes}, visits) is not None
+            assert (judge.current.figures[shift] == pool.figures[row]).all()
+        found = compose(
+            problem, lead.tables, [lead.plan()], [pool], cost=lead.cost, most=600, effort=1.0
+        )
+        if found.rounds:
+            improved += 1
+            assert load_composed(lead, found) == found.cost == lead.cost
     assert improved >= 3
+
+
+def test_a_long_search_composes_from_around_its_plan_and_repeats_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At the end, after a composition of what the chains met."""
+    asked: list[bool] = []
+    usual = solving.compose_anew
+
+    def compose_anew(*args: Any, widely: bool) -> bool:
+        asked.append(widely)
+        return usual(*args, widely=widely)
+
+    monkeypatch.setattr(solving, "compose_anew", compose_anew)
+    params = replace(SEARCH_ONLY, compose_every=300)
+    first, second = (solved(6, iterations=400, params=params) for _ in range(2))
+    assert first.plan == second.plan
+    assert asked[-2:] == [False, True]
+    asked.clear()
+    solved(6, iterations=200, params=params)
+    assert asked == [False]
 
 
 def test_timing_together_is_never_dearer_and_keeps_orders() -> None:
@@ -233,11 +289,13 @@ def test_the_search_goes_on_in_the_time_that_the_last_steps_leave(
 
     monkeypatch.setattr(solving, "time_together", time_together)
     made, travel, problem = many_visits(3, 16)
-    moments = (number / 2000 for number in itertools.count())
+    moments = (number / 200 for number in itertools.count())
     told: list[Progress] = []
-    params = replace(SEARCH_ONLY, finish_share=0.8, finish_seconds=3600)
+    params = SearchParams(
+        exact_tasks=0, scout_share=0, finish_share=0.8, finish_seconds=3600, slice_iterations=10
+    )
     result = solve(
-        problem, MaxSeconds(2, lambda: next(moments)), 3, on_progress=told.append, params=params
+        problem, MaxSeconds(20, lambda: next(moments)), 3, on_progress=told.append, params=params
     )
     assert_sound(made.team, travel, result.plan, cost=result.score.total)
     assert result.stopped_by == "time"

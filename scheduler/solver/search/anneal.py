@@ -145,4 +145,4 @@ def _copy_touched(tables: Tables, origin: State, target: State, shop: Workshop) 
 def _keep_touched(tables: Tables, state: State, pool: RoundPool, shop: Workshop) -> None:
     for shift in range(len(tables.start)):
         if shop.touched[shift]:
-            keep_round(tables, state, pool, shift)
+            keep_round(tables, state, pool, shift, shift)

@@ -52,17 +52,17 @@ def empty_pool(state: State, rounds: int) -> RoundPool:
 
 
 @compiled
-def keep_round(tables: Tables, state: State, pool: RoundPool, shift: int) -> None:
-    """Keep the round of a shift, unless it was met before."""
-    size = state.length[shift]
+def keep_round(tables: Tables, state: State, pool: RoundPool, at: int, shift: int) -> None:
+    """Keep the round of a shift that stands in row `at` of a state, unless it was met before."""
+    size = state.length[at]
     if size <= 0:
         return
     word = _mixed(np.uint64(shift + 1))
     for position in range(size):
-        node = state.nodes[shift, position]
+        node = state.nodes[at, position]
         word = _mixed(word ^ np.uint64(node + 1))
         if node < tables.tasks and tables.tied[tables.visit_of[node]]:
-            word = _mixed(word ^ np.uint64(state.starts[shift, position]))
+            word = _mixed(word ^ np.uint64(state.starts[at, position]))
     place = int(word & np.uint64(HASHES - 1))
     if pool.met[place] == word:
         return
@@ -72,10 +72,10 @@ def keep_round(tables: Tables, state: State, pool: RoundPool, shift: int) -> Non
     pool.shift[row] = shift
     pool.length[row] = size
     for position in range(size):
-        pool.nodes[row, position] = state.nodes[shift, position]
-        pool.starts[row, position] = state.starts[shift, position]
+        pool.nodes[row, position] = state.nodes[at, position]
+        pool.starts[row, position] = state.starts[at, position]
     for figure in range(FIGURES):
-        pool.figures[row, figure] = state.figures[shift, figure]
+        pool.figures[row, figure] = state.figures[at, figure]
 
 
 @compiled

@@ -23,15 +23,19 @@ from scheduler.solver.search.anneal import (
     anneal,
     copy_state,
 )
+from scheduler.solver.search.around import keep_around
 from scheduler.solver.search.child import breed
 from scheduler.solver.search.links import NODE, PAUSE, link_up
-from scheduler.solver.search.pool import empty_pool
+from scheduler.solver.search.pool import RoundPool, empty_pool
 from scheduler.solver.search.recreate import UNLIMITED, recreate
 from scheduler.solver.search.rounds import bounds, copy_row, evaluate, open_shift, total_cost
 from scheduler.solver.search.state import UNUSABLE, State, empty_state, workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables, tables_of
 
 UNKNOWN_COST = NEVER
+
+ROUNDS_AROUND = 20_000
+"""Rounds around a plan that are kept at most: full days of 130 visits have some thousands."""
 
 
 class Session:
@@ -144,6 +148,13 @@ class Session:
         if total < self.cost:
             copy_state(self.to_tables, self.to_trial, self.to_best)
             self._log[BEST_COST] = total
+
+    def rounds_around(self) -> RoundPool:
+        """The legal rounds that differ from those of the best plan by a visit, or two."""
+        pool, plan = empty_pool(self.best, ROUNDS_AROUND), self.plan()
+        spare = len(self.problem.shifts)
+        keep_around(self.to_tables, refer_to(plan), self.to_shop, refer_to(pool), spare)
+        return pool
 
     def plan(self) -> State:
         """The best plan, to keep."""
