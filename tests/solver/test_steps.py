@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -57,6 +58,16 @@ def solved(seed: int, count: int = 16, iterations: int = 400, **options: Any) ->
     result = solve(problem, MaxIterations(iterations), seed, **options)
     assert_sound(made.team, travel, result.plan, cost=result.score.total)
     return result
+
+
+def begun() -> Iterator[Session]:
+    """Searches of generated cases in which nobody has two shifts, each with its first plan."""
+    for seed in range(40):
+        problem = problem_of(small_case(seed))
+        if len({shift.carer for shift in problem.shifts}) == len(problem.shifts):
+            session = Session(problem, seed, SEARCH_ONLY)
+            session.begin()
+            yield session
 
 
 def load_composed(session: Session, found: Composition) -> int | None:
@@ -128,18 +139,13 @@ def test_more_chains_are_another_search_that_repeats_itself() -> None:
 def test_a_composed_plan_costs_what_the_model_says() -> None:
     """On cases with every rule: rounds of poor plans composed are loaded at the model's cost."""
     improved = 0
-    for seed in range(40):
-        problem = problem_of(small_case(seed))
-        if len({shift.carer for shift in problem.shifts}) < len(problem.shifts):
-            continue
-        lead = Session(problem, seed, SEARCH_ONLY)
-        lead.begin()
-        kernel = GeneralKernel(problem, lead, seed, SEARCH_ONLY)
+    for lead in begun():
+        kernel = GeneralKernel(lead.problem, lead, 1, SEARCH_ONLY)
         kernel.population.run(None, 40, 40)
-        poor = Session(problem, seed)
+        poor = Session(lead.problem, 1)
         poor.begin()
         found = compose(
-            problem,
+            lead.problem,
             poor.tables,
             [poor.best],
             kernel.pools,
@@ -156,27 +162,23 @@ def test_a_composed_plan_costs_what_the_model_says() -> None:
 def test_rounds_around_a_plan_are_legal_and_make_better_ones() -> None:
     """Each is what the search makes of it, and composed they cost what the model says."""
     improved = 0
-    for seed in range(40):
-        problem = problem_of(small_case(seed))
-        if len({shift.carer for shift in problem.shifts}) < len(problem.shifts):
-            continue
-        lead = Session(problem, seed, SEARCH_ONLY)
-        lead.begin()
+    for lead in begun():
+        tasks = lead.problem.tasks
         pool = lead.rounds_around()
         assert pool.kept[0] < len(pool.shift)
-        judge = Session(problem, seed)
+        judge = Session(lead.problem, 1)
         for row in range(int(pool.kept[0])):
             shift, size = int(pool.shift[row]), int(pool.length[row])
             nodes, starts = pool.nodes[row, :size].tolist(), pool.starts[row, :size].tolist()
             visits = {
-                problem.tasks[node].visit: start
+                tasks[node].visit: start
                 for node, start in zip(nodes, starts, strict=True)
-                if node < len(problem.tasks)
+                if node < len(tasks)
             }
             assert judge.load({shift: nodes}, visits) is not None
             assert (judge.current.figures[shift] == pool.figures[row]).all()
         found = compose(
-            problem, lead.tables, [lead.plan()], [pool], cost=lead.cost, most=600, effort=1.0
+            lead.problem, lead.tables, [lead.plan()], [pool], cost=lead.cost, most=600, effort=1.0
         )
         if found.rounds:
             improved += 1
