@@ -68,17 +68,20 @@ HANGS_ON_THE_SERVICE = {
 }
 """Commands whose examples name a team or a token that the service of a test does not have."""
 DRAWINGS = {"", "text"}
+SHORT_STUDY = {"seeds = 2": "seeds = 1", "iterations = 200": "iterations = 1"}
 IN_SHORT = {
     "-m benchmarks.roads": (
         *("--places", "8", "--repeats", "1", "--contracted"),
         *("--extract", str(RURAL / "liechtenstein.osm.pbf")),
     ),
-    "-m benchmarks.day": ("--seconds", "1", "--seeds", "1"),
+    "-m benchmarks.day": ("--seconds", "1", "--seeds", "1", "--team", str(RURAL / "team")),
     "-m benchmarks.small_cases": ("--cases", "2"),
     "-m benchmarks.changes times": ("--count", "1", "--iterations", "200"),
-    "-m benchmarks.changes row": ("--count", "5", "--iterations", "200"),
+    "-m benchmarks.changes row": ("--count", "2", "--iterations", "100"),
     "-m benchmarks.budgets": ("--cases", "2"),
-    "-m benchmarks.explanations": ("--cases", "1", "--days", "0", "--fits", "0"),
+    "-m benchmarks.explanations": (
+        *("--cases", "1", "--days", "0", "--fits", "0", "--iterations", "20"),
+    ),
     "-m benchmarks.rule_families": ("--cases", "1", "--only", "windows"),
     "-m benchmarks.tuning": (
         *("--kind", "regular", "--only", "train-care-75", "--iterations", "100"),
@@ -147,14 +150,29 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(RURAL / "liechtenstein.osm.pbf", extract)
     write_workbook(tables_of(RURAL / "team"), here / "my-team.xlsx")
     shutil.copy(RURAL / "liechtenstein.osm.pbf", here / "town.osm.pbf")
-    for name in ("data", "benchmarks", "docs"):
+    for name in ("benchmarks", "docs"):
         (here / name).symlink_to(ROOT / name)
+    link_data(here / "data")
     town = Town([street((0, 0), (300, 0)), street((300, 0), (300, 200))])
     monkeypatch.setattr(
         graph_module.ox, "graph_from_place", FakePlace(town.write(tmp_path / "place.osm"))
     )
     monkeypatch.chdir(here)
     return here
+
+
+def link_data(data: Path) -> None:
+    """The data of the project, with a study of one team in each of the two settings."""
+    data.mkdir()
+    for each in (ROOT / "data").iterdir():
+        if each.name != "studies":
+            (data / each.name).symlink_to(each)
+    (data / "studies").mkdir()
+    for study in (ROOT / "data" / "studies").iterdir():
+        text = study.read_text("utf-8")
+        for usual, quick in SHORT_STUDY.items():
+            text = text.replace(usual, quick)
+        (data / "studies" / study.name).write_text(text, "utf-8")
 
 
 def tables_of(team: Path) -> dict[str, object]:
