@@ -47,9 +47,6 @@ ALL_RULES = (
     Between("by_priority", 0, 1),
     Between("tied_first", 0, 1),
     Between("exactly_judged", 1, 4),
-    Between("ramp_share", 0, 0.8),
-    Between("ramp_begin", 2, 100, ratios=True),
-    Between("ramp_end", 100, 4000, ratios=True),
     Between("finish_share", 0.03, 0.3),
 )
 """What only the chains that know all rules read, and the steps after them."""

@@ -16,8 +16,9 @@ from scheduler.solver.params import SearchParams
 from scheduler.solver.population import Chain, Elite, P, Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular import anneal as regular_anneal
-from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts
-from scheduler.solver.regular.solve import regular_chains
+from scheduler.solver.regular.population import regular_chains
+from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts, priced
+from scheduler.solver.regular.serving import SERVING_SHARE, serve
 from scheduler.solver.regular.translation import is_regular, regular_problem
 from scheduler.solver.scouting import scout
 from scheduler.solver.search import anneal as search_anneal
@@ -25,7 +26,7 @@ from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.session import Session
 from scheduler.solver.search.state import State
 from scheduler.solver.search.warm import Planned, begin_from
-from scheduler.solver.stopping import StoppingCriterion, what_is_left
+from scheduler.solver.stopping import Part, StoppingCriterion, what_is_left
 
 WORTH_COMPOSING = 1.0
 """Seconds that have to be left for what scouts met to be taken over, a few milliseconds each."""
@@ -95,7 +96,6 @@ class GeneralKernel:
             first,
             seed,
             params,
-            leaves_out=lead.leaves_out,
             tasks=len(problem.tasks),
         )
 
@@ -158,12 +158,12 @@ class RegularKernel:
 
     def __init__(self, problem: Problem, lead: Session, seed: int, params: SearchParams) -> None:
         self._problem, self._regular, self.params = problem, regular_problem(problem), params
+        self._seed, self._chains = seed, regular_chains(self._regular, seed, params)
         self.population = Population(
-            regular_chains(self._regular, seed, params),
+            self._chains,
             Elite(lead.cost, RegularPlan(_rounds(lead))),
             seed,
             params,
-            leaves_out=lead.leaves_out,
             tasks=len(problem.tasks),
         )
         self.retimes = False
@@ -180,9 +180,16 @@ class RegularKernel:
         threads: ThreadPoolExecutor | None,
         tell: Callable[[Session], None],
     ) -> int:
-        """These chains are as fast as scouts would be."""
-        del stop, threads, tell
-        return 0
+        """Look for who can be served; these chains are as fast as scouts would be otherwise."""
+        del tell
+        served = serve(self._regular, Part(stop, SERVING_SHARE), self._seed, threads, self.params)
+        if served.iterations:
+            for chain in self._chains:
+                chain.origin = served.plan
+            found = priced(self._regular, served.plan.rounds)
+            if found is not None and found.cost < self.population.best.cost:
+                self.population.adopt(Elite(found.cost, served.plan))
+        return served.iterations
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan.
@@ -222,7 +229,7 @@ def _try_out(scratch: Chain[P]) -> None:
     """Let a chain do once all that chains do."""
     plan = scratch.plan()
     scratch.begin_between(plan, plan)
-    scratch.begin_cycle(1.0, 1.0, ramped=False)
+    scratch.begin_cycle(1.0, 1.0)
     scratch.run(1, 1)
 
 

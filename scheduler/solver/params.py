@@ -22,9 +22,6 @@ class Settings(NamedTuple):
     by_priority: float
     tied_first: float
     exactly_judged: int
-    ramp_share: float
-    ramp_begin: float
-    ramp_end: float
     pool_margin: float
 
 
@@ -54,10 +51,6 @@ class SearchParams:
         by_priority: how often visits come back by priority first.
         tied_first: how often joint and dependent visits come back before others.
         exactly_judged: gaps of a visit, best by guess, whose cost is worked out exactly.
-        ramp_share: part of a cycle in which leaving visits out is cheaper than it is, while the
-            best plan leaves some out; 0 for none.
-        ramp_begin, ramp_end: what leaving out a visit that may be made costs at the ends of that
-            part, in near legs; visits of higher priority cost a multiple.
         pool_margin: rounds of plans that cost so much more than the best, as a share, are kept.
         chains: annealed side by side, as many at a time as there are workers. The plan depends on
             the chains and not on the workers; where only seconds end a solve, no worker is idle.
@@ -93,9 +86,6 @@ class SearchParams:
     by_priority: float = _limited(0.9, 0, 1)
     tied_first: float = _limited(0.5, 0, 1)
     exactly_judged: int = _limited(2, 1, 4)
-    ramp_share: float = _limited(0.5, 0, 1)
-    ramp_begin: float = _limited(20.0, 0.1, 1e6)
-    ramp_end: float = _limited(400.0, 0.1, 1e6)
     pool_margin: float = _limited(0.02, 0, 1)
     chains: int = _limited(1, 1, 64)
     elites: int = _limited(2, 1, 64)
@@ -211,3 +201,8 @@ LONG_CYCLES = replace(
 
 SCOUTS = replace(LONG_CYCLES, string_length=6, removed_on_average=8, first_share=0.45)
 """The same for scouts, who have few iterations."""
+
+SERVING = replace(
+    SCOUTS, elites=1, first_share=0.25, child_share=0.125, first_hot=8.0, child_hot=8.0
+)
+"""The same where nothing counts but who is served."""

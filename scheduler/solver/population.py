@@ -39,10 +39,6 @@ class Chain(Protocol[P]):
     def cost(self) -> int:
         """Points of the best plan of the cycle."""
 
-    @property
-    def leaves_out(self) -> bool:
-        """Whether the best plan of the cycle leaves anything out."""
-
     def plan(self) -> P:
         """The best plan of the cycle, to keep."""
 
@@ -55,7 +51,7 @@ class Chain(Protocol[P]):
     def begin_between(self, one: P, other: P) -> None:
         """Begin at a child of two plans."""
 
-    def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
+    def begin_cycle(self, hot: float, cold: float) -> None:
         """Begin to anneal; temperatures in near legs."""
 
     def run(self, iterations: int, cycle: int) -> bool:
@@ -95,14 +91,12 @@ class Population(Generic[P]):
         seed: int,
         params: SearchParams,
         *,
-        leaves_out: bool,
         tasks: int,
         remembers: int = 0,
     ) -> None:
         """Set out from a first plan.
 
         Args:
-            leaves_out: whether that leaves anything out.
             tasks: of the problem, which the longest cycles go by.
             remembers: how many plans of a cycle every chain leaves behind: the last ones that
                 were each better than the one before.
@@ -120,7 +114,6 @@ class Population(Generic[P]):
         self._begun_at = 0
         self._is_last = False
         self._is_ended = False
-        self._leaves_out = leaves_out
         self.best = first
         self.iterations = 0
         self.generations = 0
@@ -234,7 +227,7 @@ class Population(Generic[P]):
         hot = params.first_hot if afresh else params.child_hot
         cold = params.first_cold if afresh else params.child_cold
         for chain in self.chains:
-            chain.begin_cycle(hot, cold, ramped=self._leaves_out)
+            chain.begin_cycle(hot, cold)
 
     def _cycle(self, foreseen: int | None) -> int:
         """Iterations of the cycle; the last one ends when all do."""
@@ -285,4 +278,3 @@ class Population(Generic[P]):
         if chain.cost < self.best.cost:
             self._since = 0
             self.best = Elite(chain.cost, chain.plan())
-            self._leaves_out = chain.leaves_out

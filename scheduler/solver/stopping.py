@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple, Protocol, runtime_checkable
 
+UNFORESEEN = 15_000
+"""Iterations of which a part is taken where nobody knows how long the search will be."""
+
 
 class Left(NamedTuple):
     """What is left of a solve, as far as a criterion knows.
@@ -131,3 +134,83 @@ class FirstOf:
         return Left(
             min(counts, default=None), min(seconds, default=None), any(e.cancelled for e in each)
         )
+
+
+class Part:
+    """Stops when a part of what another criterion leaves is used up, or that one is cancelled.
+
+    Args:
+        share: of what is left.
+        done: iterations of the other one that are done already.
+        pace: iterations of the part for one of the other.
+    """
+
+    def __init__(
+        self, whole: StoppingCriterion, share: float, *, done: int = 0, pace: float = 1.0
+    ) -> None:
+        left = what_is_left(whole, done)
+        self._whole, self._done = whole, done
+        self._most = None if left.iterations is None else int(pace * share * left.iterations)
+        self._kept = None if left.seconds is None else (1 - share) * left.seconds
+        self._seconds = None if left.seconds is None else share * left.seconds
+        if self._most is None and self._kept is None:
+            self._most = int(pace * share * UNFORESEEN)
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop once the part is used up."""
+        del best_cost
+        left = self.left(iterations)
+        if left.cancelled:
+            return "cancelled"
+        if left.seconds == 0:
+            return "time"
+        return "iterations" if left.iterations == 0 else None
+
+    def left(self, iterations: int) -> Left:
+        """What is left of the part."""
+        whole = what_is_left(self._whole, self._done)
+        return Left(
+            None if self._most is None else max(0, self._most - iterations),
+            None if whole.seconds is None else max(0.0, whole.seconds - (self._kept or 0.0)),
+            whole.cancelled,
+        )
+
+    def used(self, iterations: int) -> float:
+        """The share of the part that is used up."""
+        left = self.left(iterations)
+        shares = [
+            1 - now / whole if whole else 1.0
+            for now, whole in ((left.iterations, self._most), (left.seconds, self._seconds))
+            if now is not None and whole is not None
+        ]
+        return max(shares)
+
+
+class After:
+    """Stops when another criterion does, some iterations of which are done already."""
+
+    def __init__(self, whole: StoppingCriterion, done: int) -> None:
+        self._whole, self._done = whole, done
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop when the other one does."""
+        return self._whole(self._done + iterations, best_cost)
+
+    def left(self, iterations: int) -> Left:
+        """What the other one leaves."""
+        return what_is_left(self._whole, self._done + iterations)
+
+
+class Until:
+    """Stops with another criterion, or as soon as something holds."""
+
+    def __init__(self, stop: StoppingCriterion, holds: Callable[[], bool]) -> None:
+        self._stop, self._holds = stop, holds
+
+    def __call__(self, iterations: int, best_cost: int) -> str | None:
+        """Stop with the other one, or once it holds."""
+        return "enough" if self._holds() else self._stop(iterations, best_cost)
+
+    def left(self, iterations: int) -> Left:
+        """What the other one leaves."""
+        return what_is_left(self._stop, iterations)

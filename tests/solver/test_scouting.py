@@ -16,10 +16,10 @@ from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.solve import solve_regular
 from scheduler.solver.regular.translation import is_regular, regular_problem
 from scheduler.solver.result import Progress
-from scheduler.solver.scouting import PACE, UNFORESEEN, Look, Part, scout
+from scheduler.solver.scouting import PACE, scout
 from scheduler.solver.search.session import Session
 from scheduler.solver.solve import solve
-from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, NoImprovement
+from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, Part
 
 SEARCH_ONLY = SearchParams(exact_tasks=0)
 
@@ -146,16 +146,6 @@ def test_a_search_begins_at_the_plan_of_the_scouts() -> None:
     assert better >= 2
 
 
-def test_a_look_stops_a_part_once_if_there_is_something_to_see() -> None:
-    """At half of 100 iterations; from then on only the part itself stops."""
-    part = Part(MaxIterations(100), 1.0)
-    whole = 100 * PACE
-    blind, seeing = Look(part, 0.5, lambda: False), Look(part, 0.5, lambda: True)
-    seen = [seeing(done, 0) for done in (whole // 4, whole // 2, whole // 2)]
-    assert seen == [None, "seen", None]
-    assert [blind(whole // 2, 0), blind(whole, 0)] == [None, "iterations"]
-
-
 def test_scouts_are_cancelled_like_the_search() -> None:
     """They stop at the next slice, whatever is left of their part, and hand out what they have."""
     event = threading.Event()
@@ -243,30 +233,6 @@ def test_what_scouts_told_is_kept_when_the_solve_is_cancelled() -> None:
     assert result.statistics["iterations"] <= SearchParams().slice_iterations
     assert result.score.total <= costs[1] < costs[0]
     assert_sound(day.team, day.travel, result.plan, cost=result.score.total)
-
-
-def test_a_part_ends_with_its_share_of_iterations_or_seconds() -> None:
-    """A quarter of 1,000 iterations at the scouts' pace; a quarter of eight seconds."""
-    part = Part(MaxIterations(1000), 0.25)
-    assert part.left(0).iterations == PACE * 250
-    assert part(PACE * 250 - 1, 0) is None
-    assert part(PACE * 250, 0) == "iterations"
-    now = [0.0]
-    whole = MaxSeconds(8.0, clock=lambda: now[0])
-    assert whole(0, 0) is None
-    part = Part(whole, 0.25)
-    now[0] = 1.5
-    assert part(10, 0) is None
-    assert part.left(10).seconds == 0.5
-    now[0] = 2.0
-    assert part(10, 0) == "time"
-
-
-def test_a_part_of_nobody_knows_what_is_a_fixed_number_of_iterations() -> None:
-    """Patience alone foresees nothing."""
-    part = Part(NoImprovement(10), 0.25)
-    assert part(UNFORESEEN - 1, 0) is None
-    assert part(UNFORESEEN, 0) == "iterations"
 
 
 def test_the_chains_of_the_scouts_count_what_their_rounds_cost() -> None:

@@ -4,12 +4,16 @@ import threading
 
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.stopping import (
+    UNFORESEEN,
+    After,
     Cancelled,
     FirstOf,
     Left,
     MaxIterations,
     MaxSeconds,
     NoImprovement,
+    Part,
+    Until,
     what_is_left,
 )
 
@@ -76,3 +80,53 @@ def test_a_fast_search_that_has_just_begun_is_not_foreseen_to_be_over() -> None:
     _, foreseen = foresight(10_000)
     assert foreseen is not None
     assert foreseen >= 200_000
+
+
+def test_a_part_ends_with_its_share_of_iterations_or_seconds() -> None:
+    """A quarter of 1,000 iterations at twice their pace; a quarter of eight seconds."""
+    part = Part(MaxIterations(1000), 0.25, pace=2)
+    assert part.left(0).iterations == 500
+    assert part(499, 0) is None
+    assert part(500, 0) == "iterations"
+    now = [0.0]
+    whole = MaxSeconds(8.0, clock=lambda: now[0])
+    assert whole(0, 0) is None
+    part = Part(whole, 0.25)
+    now[0] = 1.5
+    assert part(10, 0) is None
+    assert part.left(10).seconds == 0.5
+    assert part.used(10) == 0.75
+    now[0] = 2.0
+    assert part(10, 0) == "time"
+
+
+def test_a_part_is_of_what_is_left_then() -> None:
+    """Half of 1,000 iterations once 400 of them are done."""
+    part = Part(MaxIterations(1000), 0.5, done=400)
+    assert part(299, 0) is None
+    assert part(300, 0) == "iterations"
+    assert part.used(150) == 0.5
+
+
+def test_a_part_of_nobody_knows_what_is_a_fixed_number_of_iterations() -> None:
+    """Patience alone foresees nothing."""
+    part = Part(NoImprovement(10), 0.25)
+    assert part(UNFORESEEN // 4 - 1, 0) is None
+    assert part(UNFORESEEN // 4, 0) == "iterations"
+
+
+def test_what_is_done_before_counts_afterwards() -> None:
+    """Of 1,000 iterations 400 are done already."""
+    rest = After(MaxIterations(1000), 400)
+    assert rest.left(100) == Left(iterations=500)
+    assert [rest(599, 0), rest(600, 0)] == [None, "iterations"]
+
+
+def test_who_has_enough_stops_before_the_end() -> None:
+    """As soon as it holds; else with the other one."""
+    enough = [False]
+    stop = Until(MaxIterations(10), lambda: enough[0])
+    assert stop.left(4) == Left(iterations=6)
+    assert [stop(9, 0), stop(10, 0)] == [None, "iterations"]
+    enough[0] = True
+    assert stop(1, 0) == "enough"

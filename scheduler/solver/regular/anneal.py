@@ -50,24 +50,6 @@ def _rounds(tables: Tables, state: State) -> int:
 
 
 @compiled
-def _discount(tables: Tables, state: State, shop: Workshop) -> int:
-    """Points that the tasks left out cost less than they really do."""
-    points = 0
-    if state.totals[ABSENT] > 0:
-        for task in range(tables.tasks):
-            if state.shift[task] == NOBODY:
-                points += tables.unassigned[task] - shop.price[task]
-    return points
-
-
-@compiled
-def reprice(tables: Tables, shop: Workshop, ramp: float) -> None:
-    """Let leaving a task out cost `ramp` times what is cheapest to leave out, at most."""
-    for task in range(tables.tasks):
-        shop.price[task] = int(min(float(tables.unassigned[task]), ramp * tables.rank[task]))
-
-
-@compiled
 def anneal(
     tables: Tables,
     current: State,
@@ -87,14 +69,13 @@ def anneal(
 
     `current` and `trial` are alike before and after. The threshold is drawn before recreating, so
     that a trial ends as soon as it is passed: insertions only add to what is counted then, as long
-    as no detour is shorter than the direct way. Where leaving tasks out is cheap for the time
-    being, plans are accepted by that; the best one is chosen by what it really costs.
+    as no detour is shorter than the direct way.
 
     Returns:
         Whether `best` has become better.
     """
     improved = False
-    price = cost(tables, current) - _discount(tables, current, shop)
+    price = cost(tables, current)
     least = cost(tables, best)
     ratio = (cold / hot) ** (1.0 / max(1, iterations))
     temperature = hot
@@ -106,13 +87,12 @@ def anneal(
         if not (makes_room and eject(tables, trial, shop)):
             ruin(tables, trial, shop, removed, longest, singles)
         if renew(tables, trial, shop) and recreate(tables, trial, shop, blink, limit):
-            true_cost = cost(tables, trial)
-            found = true_cost - _discount(tables, trial, shop)
+            found = cost(tables, trial)
             if found < limit:
                 price = found
                 copy_state(tables, trial, current)
-                if true_cost < least:
-                    least = true_cost
+                if found < least:
+                    least = found
                     copy_state(tables, trial, best)
                     improved = True
                 continue
@@ -139,7 +119,7 @@ def recreate(tables: Tables, state: State, shop: Workshop, blink: float, limit: 
         if outcome == CROSSED:
             return False
         if outcome == LEFT_OUT:
-            lost += shop.price[task]
+            lost += tables.unassigned[task]
             if tables.partner[task] != NOBODY:
                 shop.done[tables.partner[task]] = IN_VAIN
         if _rounds(tables, state) + lost >= limit:

@@ -91,7 +91,7 @@ def insert(
         eager: whether to insert them even where leaving them out is cheaper.
     """
     if tables.partner[task] == NOBODY:
-        worth = NEVER if eager else shop.price[task] + 1
+        worth = NEVER if eager else tables.unassigned[task] + 1
         rank = _best_gap(tables, state, shop, task, blink, worth)
         if rank == NOBODY:
             return LEFT_OUT
@@ -104,7 +104,7 @@ def insert(
             return INSERTED
         return _settle(tables, state, shop, task, NOBODY)
     first, second = min(task, tables.partner[task]), max(task, tables.partner[task])
-    worth = NEVER if eager else shop.price[first] + shop.price[second] + 1
+    worth = NEVER if eager else tables.unassigned[first] + tables.unassigned[second] + 1
     rank, mate = _best_pair(tables, state, shop, first, second, blink, worth)
     if rank == NOBODY:
         return LEFT_OUT

@@ -7,15 +7,12 @@ import numpy as np
 
 from scheduler.solver.params import SearchParams
 from scheduler.solver.references import refer_to
-from scheduler.solver.regular.anneal import anneal, copy_state, cost, reprice
+from scheduler.solver.regular.anneal import anneal, copy_state, cost
 from scheduler.solver.regular.price import RegularPlan, earliest_starts
 from scheduler.solver.regular.problem import NOBODY, PAUSE, RegularProblem
 from scheduler.solver.regular.rebuild import complete, rebuild
 from scheduler.solver.regular.state import empty_state, workshop
 from scheduler.solver.regular.tables import Tables
-
-FULL_PRICE = 1e18
-"""A ramp beyond every price."""
 
 
 class Session:
@@ -23,6 +20,9 @@ class Session:
 
     Args:
         seed: of the chain's random numbers.
+
+    Attributes:
+        origin: the plan from which it begins afresh; nothing is in it at first.
     """
 
     def __init__(
@@ -37,19 +37,14 @@ class Session:
         self._to_best = refer_to(self._best)
         self._to_shop = refer_to(self._shop)
         self._draw = np.random.default_rng(seed)
+        self.origin = RegularPlan(((),) * tables.shifts)
         self._heat = (1.0, 1.0)
-        self._ramped = False
         self._done = 0
 
     @property
     def cost(self) -> int:
         """Points of the best rounds of the cycle."""
         return cost(self._to_tables, self._to_best)
-
-    @property
-    def leaves_out(self) -> bool:
-        """Whether the best rounds of the cycle leave anything out."""
-        return bool((self._best.shift[: self._tables.tasks] == NOBODY).any())
 
     def plan(self) -> RegularPlan:
         """The best rounds of the cycle."""
@@ -69,8 +64,8 @@ class Session:
         return RegularPlan(tuple(rounds), openings)
 
     def begin_afresh(self) -> None:
-        """Begin at rounds made from nothing."""
-        self.begin_at(RegularPlan(((),) * self._tables.shifts))
+        """Begin at the origin."""
+        self.begin_at(self.origin)
 
     def begin_at(self, plan: RegularPlan) -> None:
         """Begin at rounds, with what they leave out put back where it costs least.
@@ -78,7 +73,6 @@ class Session:
         Rounds that wait for each other in a circle, or cannot be kept in time for their ties, lose
         their tied tasks first.
         """
-        reprice(self._to_tables, self._to_shop, FULL_PRICE)
         if not self._filled(plan):
             plan = self._kept(plan, {NOBODY})
             if not self._filled(plan):
@@ -112,23 +106,16 @@ class Session:
         )
         self.begin_at(self._kept(RegularPlan(rounds, openings), present))
 
-    def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
-        """Begin to anneal; temperatures in near legs.
-
-        Args:
-            ramped: leaving tasks out is cheap at first.
-        """
+    def begin_cycle(self, hot: float, cold: float) -> None:
+        """Begin to anneal; temperatures in near legs."""
         leg = self._tables.near_leg
         self._heat = (hot * leg, cold * leg)
-        self._ramped = ramped and self._params.ramp_share > 0
         self._done = 0
 
     def run(self, iterations: int, cycle: int) -> bool:
         """Search on, in a cycle of so many iterations; whether its best rounds became better."""
         params = self._params
         hot = self._temperature(cycle)
-        if self._ramped:
-            self._climb(cycle)
         self._done += iterations
         return anneal(
             self._to_tables,
@@ -149,16 +136,6 @@ class Session:
     def _temperature(self, cycle: int) -> float:
         hot, cold = self._heat
         return float(hot * (cold / hot) ** min(1.0, self._done / max(1, cycle)))
-
-    def _climb(self, cycle: int) -> None:
-        """Leaving tasks out is dearer the further the cycle is, and then what it really costs."""
-        params, leg = self._params, self._tables.near_leg
-        way = self._done / max(1, cycle) / params.ramp_share
-        self._ramped = way < 1.0
-        ramp = FULL_PRICE
-        if self._ramped:
-            ramp = leg * params.ramp_begin * (params.ramp_end / params.ramp_begin) ** way
-        reprice(self._to_tables, self._to_shop, ramp)
 
     def _partner(self, task: int) -> int:
         return NOBODY if task == PAUSE else int(self._problem.partner[task])

@@ -7,14 +7,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from scheduler.errors import FaultError
-from scheduler.solver.foresight import Foresight
 from scheduler.solver.params import REGULAR, SearchParams
-from scheduler.solver.population import Elite, Population, enough_chains
+from scheduler.solver.population import Population, enough_chains
+from scheduler.solver.regular.population import regular_population, search
 from scheduler.solver.regular.price import RegularPlan, Rounds, priced
 from scheduler.solver.regular.problem import RegularProblem
-from scheduler.solver.regular.session import Session
-from scheduler.solver.regular.tables import tables_of
-from scheduler.solver.stopping import StoppingCriterion
+from scheduler.solver.regular.serving import SERVING_SHARE, serve
+from scheduler.solver.stopping import After, Part, StoppingCriterion
 
 
 @dataclass(frozen=True)
@@ -43,58 +42,6 @@ class RegularResult:
     stopped_by: str
 
 
-def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> list[Session]:
-    """As many chains as the parameters say, all over the same tables."""
-    tables = tables_of(problem)
-    return [
-        Session(problem, tables, (seed * params.chains + number) % (1 << 64), params)
-        for number in range(params.chains)
-    ]
-
-
-def regular_population(
-    problem: RegularProblem, seed: int, params: SearchParams, remembers: int = 0
-) -> Population[RegularPlan]:
-    """Chains that begin with nothing planned, and no elites yet.
-
-    Args:
-        remembers: as for a `Population`.
-    """
-    nothing = Elite(int(problem.unassigned.sum()), RegularPlan(((),) * problem.shifts))
-    chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
-    return Population(
-        chains,
-        nothing,
-        seed,
-        params,
-        leaves_out=False,
-        tasks=problem.tasks,
-        remembers=remembers,
-    )
-
-
-def search(
-    population: Population[RegularPlan],
-    stop: StoppingCriterion,
-    threads: ThreadPoolExecutor | None,
-    tell: Callable[[Population[RegularPlan]], None],
-) -> str:
-    """Let a population search on until `stop` says so; why it did.
-
-    Args:
-        tell: is told of the population whenever its best plan has become better.
-    """
-    if not population.chains:
-        return "nothing_to_plan"
-    foresight = Foresight(stop)
-    while True:
-        if population.run(threads, *foresight(population.iterations)):
-            tell(population)
-        reason = stop(population.iterations, population.best.cost)
-        if reason is not None:
-            return reason
-
-
 def solve_regular(
     problem: RegularProblem,
     stop: StoppingCriterion,
@@ -113,20 +60,26 @@ def solve_regular(
         FaultError: when the search's own cost differs from that of the rounds it hands out.
     """
     begin = time.perf_counter()
+    params = enough_chains(params, stop, workers)
+    stop(0, int(problem.unassigned.sum()))  # its clock begins to run
 
     def tell(population: Population[RegularPlan]) -> None:
         best, elapsed = population.best, time.perf_counter() - begin
+        done = served.iterations + population.iterations
         if on_progress is not None:
-            on_progress(
-                RegularProgress(population.iterations, best.cost, elapsed, best.plan.rounds)
-            )
+            on_progress(RegularProgress(done, best.cost, elapsed, best.plan.rounds))
 
     with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
-        population = regular_population(problem, seed, enough_chains(params, stop, workers))
-        reason = search(population, stop, threads, tell)
+        served = serve(problem, Part(stop, SERVING_SHARE), seed, threads, params)
+        population = regular_population(problem, seed, params, served.plan)
+        if served.iterations:
+            tell(population)
+        rest = After(stop, served.iterations)
+        reason = search(population, rest, threads, tell)
     best = population.best
     found = priced(problem, best.plan.rounds, dict(best.plan.openings))
     if found is None or found.cost != best.cost:
         counted = "no plan" if found is None else f"{found.cost} points"
         raise FaultError("search-disagrees", f"The search counts {best.cost}, it is {counted}.")
-    return RegularResult(best.cost, best.plan.rounds, found.starts, population.iterations, reason)
+    done = served.iterations + population.iterations
+    return RegularResult(best.cost, best.plan.rounds, found.starts, done, reason)

@@ -68,7 +68,6 @@ class Workshop(NamedTuple):
         logged, before: nodes whose starts were raised, and what they were.
         waiting, keys: absent tasks, and what they are sorted by.
         row: tasks of one round.
-        price: by task, points that leaving it out costs for the time being.
         touched: shifts that have changed. concerned: those whose times that changes.
         stubborn: by task, once more than how often room was looked for it by taking others out.
         seen: by shift, stamp of the last scan that met an unused twin.
@@ -85,7 +84,6 @@ class Workshop(NamedTuple):
     waiting: Ints
     keys: Ints
     row: Ints
-    price: Ints
     touched: Flags
     concerned: Flags
     stubborn: Ints
@@ -147,7 +145,6 @@ def workshop(tables: Tables, seed: int) -> Workshop:
         waiting=numbers(tables.tasks),
         keys=numbers(tables.tasks),
         row=numbers(tables.tasks + 1),
-        price=tables.unassigned.copy(),
         touched=np.zeros(tables.shifts, np.bool_),
         concerned=np.zeros(tables.shifts, np.bool_),
         stubborn=np.ones(tables.tasks, np.int64),

@@ -16,7 +16,7 @@ Legs = npt.NDArray[np.int32]
 NEAREST = 5
 
 PRICE_STEP = 4
-"""On the ramp, what leaving out a task costs more than one of the next lower price."""
+"""How many times as much as one of the next lower price a task counts that would have to go."""
 
 
 class Tables(NamedTuple):
@@ -42,7 +42,7 @@ class Tables(NamedTuple):
         soft: whether lateness costs anything. wishes: whether beginning early does.
         tied: whether any task has a partner.
         meets: whether first meetings cost anything.
-        rank: by task, what leaving it out costs, in units of the cheapest one's share.
+        rank: by task, a step more for every price below its own.
         near_leg: points of travel to a near task.
     """
 
@@ -208,7 +208,7 @@ def _twins(problem: RegularProblem) -> Ints:
 
 
 def _ranks(problem: RegularProblem) -> Ints:
-    """Powers of a step by price: what is dearer to leave out stays dearer on the ramp."""
+    """Powers of a step by price."""
     prices = np.unique(problem.unassigned[problem.unassigned > 0])
     ranks = np.searchsorted(prices, problem.unassigned)
     return np.where(problem.unassigned > 0, PRICE_STEP ** np.maximum(ranks, 0), 0).astype(np.int64)

@@ -27,7 +27,7 @@ def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink
         return _insert_tied(tables, state, shop, visit, blink)
     task = tables.first_task[visit]
     windows = own_windows(tables, shop, task)
-    worth = shop.worth[visit] + 1
+    worth = tables.worth[visit] + 1
     judged = shop.settings.exactly_judged
     ranked = rank_gaps(tables, state, shop, task, windows, 0, judged, blink, worth)
     shifts = len(tables.start)
@@ -40,8 +40,8 @@ def insert_visit(tables: Tables, state: State, shop: Workshop, visit: int, blink
         points = try_task(tables, state, shop, task, shift, shop.choices[rank, POSITION], row)
         if points < best:
             best, best_row, best_shift = points, row, shift
-    if best > shop.worth[visit]:
-        shop.tally[0] += shop.price[visit]
+    if best > tables.worth[visit]:
+        shop.tally[0] += tables.unassigned[visit]
         return False
     shop.tally[0] += best
     place_task(tables, state, shop, task, best_shift, best_row)
@@ -132,7 +132,7 @@ def _insert_tied(tables: Tables, state: State, shop: Workshop, visit: int, blink
         points = _try_option(tables, state, shop, visit, option, row)
         if points < best:
             best, best_row, best_option = points, row, option
-    if best > shop.worth[visit]:
+    if best > tables.worth[visit]:
         return False
     shop.tally[0] += best
     state.frozen[visit] = shop.options[best_option, 1]
@@ -156,7 +156,7 @@ def _match(
     """
     first = tables.first_task[visit]
     places = tables.first_task[visit + 1] - first
-    worth = shop.worth[visit] + 1
+    worth = tables.worth[visit] + 1
     ways = 1
     for place in range(places):
         base = place * GAPS

@@ -11,15 +11,12 @@ from scheduler.solver.problem import Problem
 from scheduler.solver.references import refer_to
 from scheduler.solver.schedule import Activity, Schedule
 from scheduler.solver.search.anneal import (
-    BEGIN,
     BEST_COST,
     COLD,
     CURRENT_COST,
     DONE,
-    FINAL,
     HOT,
     LENGTH,
-    RAMPED,
     anneal,
     copy_state,
 )
@@ -80,8 +77,8 @@ class Session:
                 f"The appointments of carer {key.carer_id} in the shift that starts at "
                 f"{key.start.isoformat()} cannot all be kept.",
             )
-        self._log = np.array([0, 1, UNKNOWN_COST, UNKNOWN_COST, 0], dtype=np.int64)
-        self._heat = np.ones(4, dtype=np.float64)
+        self._log = np.array([0, 1, UNKNOWN_COST, UNKNOWN_COST], dtype=np.int64)
+        self._heat = np.ones(2, dtype=np.float64)
         self.params = params
         self.beginnings: list[State] = []
 
@@ -109,20 +106,12 @@ class Session:
         breed(self.to_tables, *parents, self.to_current, self.to_shop)
         self._settle()
 
-    def begin_cycle(self, hot: float, cold: float, *, ramped: bool) -> None:
-        """Begin to anneal the current plan; temperatures in near legs.
-
-        Args:
-            ramped: leaving visits out is cheap at first.
-        """
-        params, leg = self.params, float(self.tables.near_leg)
+    def begin_cycle(self, hot: float, cold: float) -> None:
+        """Begin to anneal the current plan; temperatures in near legs."""
+        leg = float(self.tables.near_leg)
         self._heat[HOT], self._heat[COLD] = leg * hot, leg * cold
-        self._heat[BEGIN], self._heat[FINAL] = leg * params.ramp_begin, leg * params.ramp_end
         self._log[DONE] = 0
-        self._log[RAMPED] = ramped and params.ramp_share > 0
         self.shop.stubborn[:] = 0
-        self.shop.price[:] = self.tables.unassigned
-        self.shop.worth[:] = self.tables.worth
 
     def run(self, iterations: int, cycle: int) -> bool:
         """Search on, in a cycle of so many iterations; whether its best plan became better."""
@@ -141,7 +130,6 @@ class Session:
 
     def fill_up(self) -> None:
         """Try once more, overlooking nothing, to insert what the best plan leaves out."""
-        self.shop.worth[:] = self.tables.worth
         copy_state(self.to_tables, self.to_best, self.to_trial)
         recreate(self.to_tables, self.to_trial, self.to_shop, 0.0, UNLIMITED)
         total = total_cost(self.to_tables, self.to_trial, self.to_shop)

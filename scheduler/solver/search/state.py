@@ -67,8 +67,6 @@ class Workshop(NamedTuple):
         leaving: visits to be removed. touched: shifts changed since the last comparison.
         order_of_shifts: shifts in a random order.
         busy: seconds by carer.
-        price, worth: by visit, points that leaving it out costs for the time being, alone and with
-            all that depend on it.
         tally: points of the rounds, and of the untied visits that were tried in vain.
         stubborn: by visit, how often in this cycle others could have made room for it.
         dice: state of the random numbers.
@@ -96,8 +94,6 @@ class Workshop(NamedTuple):
     touched: Flags
     order_of_shifts: Ints
     busy: Ints
-    price: Ints
-    worth: Ints
     tally: Ints
     stubborn: Ints
     dice: Dice
@@ -131,8 +127,6 @@ def workshop(tables: Tables, state: State, seed: int, settings: Settings) -> Wor
         touched=np.zeros(len(tables.start), np.bool_),
         order_of_shifts=np.zeros(len(tables.start), np.int64),
         busy=np.zeros(len(tables.shift_seconds), np.int64),
-        price=tables.unassigned.copy(),
-        worth=tables.worth.copy(),
         tally=np.zeros(1, np.int64),
         stubborn=np.zeros(visits, np.int64),
         dice=dice(seed),

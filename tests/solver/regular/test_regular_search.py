@@ -46,7 +46,7 @@ def test_the_state_stays_what_its_orders_make_it() -> None:
         problem = regular_case(seed)
         session = Session(problem, tables_of(problem), seed, SearchParams())
         session.begin_afresh()
-        session.begin_cycle(4.0, 0.1, ramped=False)
+        session.begin_cycle(4.0, 0.1)
         session.run(300, 300)
         starts = earliest_starts(problem, session.plan().rounds)
         assert starts is not None

@@ -91,7 +91,7 @@ def test_early_tasks_cost_what_the_plain_price_says() -> None:
         problem = _wishful(seed)
         session = Session(problem, tables_of(problem), seed, SearchParams())
         session.begin_afresh()
-        session.begin_cycle(4.0, 0.1, ramped=False)
+        session.begin_cycle(4.0, 0.1)
         for _ in range(10):
             session.run(50, 500)
             plan = session.plan()

@@ -1,0 +1,84 @@
+"""Chains over a regular problem, and how they search."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from scheduler.errors import FaultError
+from scheduler.solver.foresight import Foresight
+from scheduler.solver.params import SearchParams
+from scheduler.solver.population import Elite, Population
+from scheduler.solver.regular.price import RegularPlan, priced
+from scheduler.solver.regular.problem import RegularProblem
+from scheduler.solver.regular.session import Session
+from scheduler.solver.regular.tables import tables_of
+from scheduler.solver.stopping import StoppingCriterion
+
+
+def nothing_planned(problem: RegularProblem) -> RegularPlan:
+    """The plan that leaves everything out."""
+    return RegularPlan(((),) * problem.shifts)
+
+
+def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> list[Session]:
+    """As many chains as the parameters say, all over the same tables."""
+    tables = tables_of(problem)
+    return [
+        Session(problem, tables, (seed * params.chains + number) % (1 << 64), params)
+        for number in range(params.chains)
+    ]
+
+
+def regular_population(
+    problem: RegularProblem,
+    seed: int,
+    params: SearchParams,
+    first: RegularPlan | None = None,
+    *,
+    remembers: int = 0,
+) -> Population[RegularPlan]:
+    """Chains that begin at a plan, or with nothing planned, and no elites yet.
+
+    Args:
+        first: a plan that keeps all rules.
+        remembers: as for a `Population`.
+
+    Raises:
+        FaultError: when that plan breaks a rule.
+    """
+    first = first or nothing_planned(problem)
+    found = priced(problem, first.rounds, dict(first.openings))
+    if found is None:
+        raise FaultError("search-disagrees", f"No plan to begin at: {first}.")
+    chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
+    for chain in chains:
+        chain.origin = first
+    return Population(
+        chains,
+        Elite(found.cost, first),
+        seed,
+        params,
+        tasks=problem.tasks,
+        remembers=remembers,
+    )
+
+
+def search(
+    population: Population[RegularPlan],
+    stop: StoppingCriterion,
+    threads: ThreadPoolExecutor | None,
+    tell: Callable[[Population[RegularPlan]], None],
+) -> str:
+    """Let a population search on until `stop` says so; why it did.
+
+    Args:
+        tell: is told of the population whenever its best plan has become better.
+    """
+    if not population.chains:
+        return "nothing_to_plan"
+    foresight = Foresight(stop)
+    while True:
+        if population.run(threads, *foresight(population.iterations)):
+            tell(population)
+        reason = stop(population.iterations, population.best.cost)
+        if reason is not None:
+            return reason
