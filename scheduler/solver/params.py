@@ -89,7 +89,7 @@ class SearchParams:
     pool_margin: float = _limited(0.02, 0, 1)
     chains: int = _limited(1, 1, 64)
     elites: int = _limited(2, 1, 64)
-    scout_share: float = _limited(0.7, 0, 0.9)
+    scout_share: float = _limited(0.85, 0, 0.9)
     slice_iterations: int = _limited(100, 1, 100_000)
     first_share: float = _limited(0.9, 0.001, 1)
     child_share: float = _limited(0.125, 0.001, 1)

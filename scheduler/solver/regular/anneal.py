@@ -4,6 +4,7 @@ import math
 
 from scheduler.solver.arrays import overwrite
 from scheduler.solver.compiled import compiled
+from scheduler.solver.regular.comparing import spread_of_waiting, unfairness
 from scheduler.solver.regular.ejection import eject
 from scheduler.solver.regular.insertion import CROSSED, LEFT_OUT, insert
 from scheduler.solver.regular.problem import NEVER, NOBODY
@@ -34,12 +35,16 @@ UNTRIED, IN_VAIN = 0, -1
 @compiled
 def cost(tables: Tables, state: State) -> int:
     """Points of the whole plan."""
-    return _rounds(tables, state) + state.totals[ABSENT]
+    points = _rounds(tables, state) + state.totals[ABSENT]
+    if tables.compares:
+        points += tables.fair_weight * unfairness(tables, state)
+        points += tables.spread_weight * spread_of_waiting(tables, state)
+    return points
 
 
 @compiled
 def _rounds(tables: Tables, state: State) -> int:
-    """Points of a plan without those of what it leaves out."""
+    """Points of a plan's rounds one by one, without those of what it leaves out."""
     totals = state.totals
     return (
         tables.travel_weight * totals[TRAVEL]
@@ -178,6 +183,9 @@ def copy_state(tables: Tables, origin: State, target: State) -> None:
         overwrite(target.calm, origin.calm)
     overwrite(target.size, origin.size)
     overwrite(target.load, origin.load)
+    if tables.compares:
+        overwrite(target.busy, origin.busy)
+        overwrite(target.working, origin.working)
     if tables.meets:
         overwrite(target.met, origin.met)
     if tables.tied:

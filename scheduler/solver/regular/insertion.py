@@ -48,10 +48,14 @@ def link(tables: Tables, state: State, task: int, node: int, first: bool) -> Non
     behind, shift = state.following[node], state.shift[node]
     mode = tables.mode[shift]
     state.totals[CONTINUITY] += meeting_points(tables, state, task, shift)
-    state.totals[TRAVEL] -= state.leg[node]
+    more = -state.leg[node]
     state.leg[node] = tables.hither[mode, task, node]
     state.leg[task] = tables.away[mode, task, behind]
-    state.totals[TRAVEL] += state.leg[node] + state.leg[task]
+    more += state.leg[node] + state.leg[task]
+    state.totals[TRAVEL] += more
+    if tables.compares:
+        state.busy[shift] += more + tables.service[task]
+        state.working[tables.carer[shift]] += more + tables.work[task]
     state.following[node], state.following[task] = task, behind
     state.previous[behind], state.previous[task] = task, node
     state.shift[task] = shift
@@ -65,7 +69,7 @@ def link(tables: Tables, state: State, task: int, node: int, first: bool) -> Non
 def unlink(tables: Tables, state: State, task: int) -> None:
     """Take a task out of its round; starts and limits are not touched."""
     node, behind, shift = state.previous[task], state.following[task], state.shift[task]
-    state.totals[TRAVEL] -= state.leg[node] + state.leg[task]
+    more = -state.leg[node] - state.leg[task]
     state.size[shift] -= 1
     state.load[shift] -= tables.load[task]
     state.met[tables.client[task], shift] -= 1
@@ -73,7 +77,11 @@ def unlink(tables: Tables, state: State, task: int) -> None:
     state.leg[node] = 0
     if state.size[shift] > 0:
         state.leg[node] = tables.away[tables.mode[shift], node, behind]
-    state.totals[TRAVEL] += state.leg[node]
+    more += state.leg[node]
+    state.totals[TRAVEL] += more
+    if tables.compares:
+        state.busy[shift] += more - tables.service[task]
+        state.working[tables.carer[shift]] += more - tables.work[task]
     state.following[node], state.previous[behind] = behind, node
     state.shift[task] = NOBODY
     state.pause[node] = (state.pause[node] or state.pause[task]) and state.size[shift] > 0

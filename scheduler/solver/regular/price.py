@@ -6,6 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
+from scheduler.errors import FaultError
 from scheduler.solver.regular.problem import NEVER, NOBODY, PAUSE, RegularProblem
 
 Rounds = tuple[tuple[int, ...], ...]
@@ -63,6 +64,8 @@ def priced(
     points += sum(absent) + sum(
         _round_points(problem, shift, tasks) for shift, tasks in enumerate(orders)
     )
+    points += problem.fair_weight * _unfairness(problem, orders)
+    points += problem.spread_weight * _spread_of_waiting(problem, rounds, starts)
     return Priced(points, tuple(starts.get(task) for task in range(problem.tasks)))
 
 
@@ -174,14 +177,116 @@ def _round_points(problem: RegularProblem, shift: int, tasks: Sequence[int]) -> 
     """Points of travel and continuity of one round."""
     if not tasks:
         return 0
-    legs, carer = problem.travel[problem.mode[shift]], problem.carer[shift]
+    carer = problem.carer[shift]
+    clients = [int(problem.client[task]) for task in tasks]
+    points = problem.travel_weight * sum(_legs(problem, shift, tasks))
+    points += sum(int(problem.visiting[client, carer]) for client in clients)
+    return points + sum(int(problem.meeting[client, carer]) for client in set(clients))
+
+
+def _legs(problem: RegularProblem, shift: int, tasks: Sequence[int]) -> list[int]:
+    """The times of travel of one round in use."""
+    legs = problem.travel[problem.mode[shift]]
     places = [
         problem.first_location[shift],
         *problem.location[list(tasks)],
         problem.last_location[shift],
     ]
-    travel = sum(int(legs[a, b]) for a, b in pairwise(places))
-    clients = [int(problem.client[task]) for task in tasks]
-    points = problem.travel_weight * travel
-    points += sum(int(problem.visiting[client, carer]) for client in clients)
-    return points + sum(int(problem.meeting[client, carer]) for client in set(clients))
+    return [int(legs[a, b]) for a, b in pairwise(places)]
+
+
+def _unfairness(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> int:
+    """The largest share of a carer less the smallest one, in thousandths."""
+    if problem.duty is None or not problem.fair_weight:
+        return 0
+    working = [0] * len(problem.duty)
+    for shift, tasks in enumerate(rounds):
+        if tasks:
+            working[problem.carer[shift]] += sum(_legs(problem, shift, tasks))
+        if problem.work is not None:
+            working[problem.carer[shift]] += sum(int(problem.work[task]) for task in tasks)
+    duties = zip(working, problem.duty, strict=True)
+    shares = [1000 * seconds // int(duty) for seconds, duty in duties if duty > 0]
+    return max(shares, default=0) - min(shares, default=0)
+
+
+def _spread_of_waiting(
+    problem: RegularProblem, rounds: Sequence[Sequence[int]], starts: Mapping[int, int]
+) -> int:
+    """The longest waiting of a round less the shortest one, each begun as late as it may be."""
+    if not problem.spread_weight:
+        return 0
+    slack, waiting = _slack(problem, rounds, starts), []
+    for shift, order in enumerate(rounds):
+        tasks = [task for task in order if task != PAUSE]
+        if not tasks:
+            continue
+        legs, first, last = _legs(problem, shift, tasks), tasks[0], tasks[-1]
+        done = starts[last] + int(problem.service[last])
+        home = _arrival(problem, shift, done, legs[-1]) if order[-1] == PAUSE else done + legs[-1]
+        if home is None:
+            raise FaultError("search-disagrees", f"No break behind the last task of round {shift}.")
+        least = home - starts[first] + legs[0] - sum(legs)
+        least -= sum(int(problem.service[task]) for task in tasks)
+        if order[0] != PAUSE:
+            least -= int(problem.breaks[shift, 0])
+        waiting.append(max(0, least - max(0, slack[first] - starts[first])))
+    return max(waiting, default=0) - min(waiting, default=0)
+
+
+def _slack(
+    problem: RegularProblem, rounds: Sequence[Sequence[int]], starts: Mapping[int, int]
+) -> dict[int, int]:
+    """By task, the last start that makes nothing later than it is, or may be for nothing."""
+    soft = problem.late_weight or problem.worst_weight
+    slack = {
+        task: _last_start(problem, task, max(int(problem.due[task]), start) if soft else NEVER)
+        for task, start in starts.items()
+    }
+    for _ in range(len(slack) + 2):
+        before = dict(slack)
+        for shift, order in enumerate(rounds):
+            _lower_round(problem, shift, order, slack)
+        for task, limit in slack.items():
+            other = int(problem.partner[task])
+            if other in slack:
+                tie = slack[other] - int(problem.lag[task])
+                slack[task] = min(limit, _last_start(problem, task, tie))
+        if slack == before:
+            break
+    return slack
+
+
+def _lower_round(
+    problem: RegularProblem, shift: int, order: Sequence[int], slack: dict[int, int]
+) -> None:
+    """Let every task of a round know what the ones behind it leave."""
+    tasks = [task for task in order if task != PAUSE]
+    if not tasks:
+        return
+    legs, limit, pause = _legs(problem, shift, tasks), int(problem.end[shift]), False
+    for entry in reversed(order):
+        if entry == PAUSE:
+            pause = True
+            continue
+        leg = legs.pop()
+        ready = _ready(problem, shift, limit, leg) if pause else limit - leg
+        limit = _last_start(problem, entry, ready - int(problem.service[entry]))
+        limit, pause = min(limit, slack[entry]), False
+        slack[entry] = limit
+
+
+def _ready(problem: RegularProblem, shift: int, limit: int, leg: int) -> int:
+    """The last moment to be ready for a break and a leg, in any order, and arrive by a limit."""
+    length, opens, closes = (int(value) for value in problem.breaks[shift])
+    last = limit - length
+    before_the_leg = min(last - leg, closes) if last - leg >= opens else -NEVER
+    behind_it = min(last, closes) - leg if last >= opens else -NEVER
+    return max(before_the_leg, behind_it)
+
+
+def _last_start(problem: RegularProblem, task: int, limit: int) -> int:
+    for window in reversed(range(problem.window_from[task], problem.window_from[task + 1])):
+        if problem.opens[window] <= limit:
+            return min(limit, int(problem.closes[window]))
+    return -NEVER

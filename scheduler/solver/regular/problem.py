@@ -61,6 +61,11 @@ class RegularProblem:
         late_weight, worst_weight: points per unit.
         early: by task, -NEVER where beginning early costs nothing; None where it never does.
         apart: by task, whether its partner has to be with another carer; None where all have to.
+        fair_weight: points per thousandth by which the largest share of a carer exceeds the
+            smallest: of `duty`, how much is travel and `work`.
+        duty: by carer, 0 for one whose share does not count. work: by task.
+        spread_weight: points per unit by which the longest waiting of a round exceeds the shortest.
+            A round begins as late as nothing gets later by than it is or may be for nothing.
 
     Raises:
         FaultError: `problem-invalid` when arrays do not fit each other.
@@ -94,6 +99,10 @@ class RegularProblem:
     worst_weight: int = 0
     early: Ints | None = None
     apart: Flags | None = None
+    fair_weight: int = 0
+    duty: Ints | None = None
+    work: Ints | None = None
+    spread_weight: int = 0
 
     def __post_init__(self) -> None:
         tasks, shifts = self.tasks, self.shifts
@@ -109,6 +118,8 @@ class RegularProblem:
                 ("meeting", self.visiting.shape),
                 ("early", (tasks,)),
                 ("apart", (tasks,)),
+                ("duty", (self.visiting.shape[1],)),
+                ("work", (tasks,)),
             )
             if getattr(self, name) is not None and getattr(self, name).shape != shape
         ]

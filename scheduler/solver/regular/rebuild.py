@@ -1,7 +1,7 @@
 """From the order of given rounds to a state."""
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.regular.anneal import copy_state, recreate
+from scheduler.solver.regular.anneal import copy_state, cost, recreate
 from scheduler.solver.regular.insertion import link
 from scheduler.solver.regular.pauses import choose_pause
 from scheduler.solver.regular.problem import NOBODY, PAUSE, Ints
@@ -46,7 +46,10 @@ def rebuild(
 
 @compiled
 def complete(tables: Tables, state: State, trial: State, shop: Workshop) -> None:
-    """Insert what is absent, overlooking nothing; `state` and `trial` are alike afterwards."""
+    """Insert what is absent, overlooking nothing, unless what that makes of the plan costs more.
+
+    `state` and `trial` are alike afterwards.
+    """
     copy_state(tables, state, trial)
     shop.touched[:] = False
     shop.counts[0] = 0
@@ -54,7 +57,8 @@ def complete(tables: Tables, state: State, trial: State, shop: Workshop) -> None
         if state.shift[task] == NOBODY:
             shop.waiting[shop.counts[0]] = task
             shop.counts[0] += 1
-    if recreate(tables, trial, shop, 0.0, 1e300):
+    done = recreate(tables, trial, shop, 0.0, 1e300)
+    if done and cost(tables, trial) <= cost(tables, state):
         copy_state(tables, trial, state)
     else:
         copy_state(tables, state, trial)

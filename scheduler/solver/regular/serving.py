@@ -119,6 +119,9 @@ def _only_travel(problem: RegularProblem, kept: Ints) -> RegularProblem:
         worst_weight=0,
         early=None,
         apart=None if problem.apart is None else problem.apart[kept],
+        fair_weight=0,
+        work=None,
+        spread_weight=0,
     )
 
 

@@ -36,6 +36,7 @@ class State(NamedTuple):
         slack: by node, the last start that makes nothing later than it is anyway.
         calm: by node, the last start that leaves the largest lateness as it is.
         size, load: by shift, tasks and load.
+        busy: by shift, travel and service of its round. working: by carer, travel and work.
         met: `[client, shift]` visits.
         order: the tasks of the plan, nearly by start, where there are ties.
         totals: see TRAVEL and so on.
@@ -53,6 +54,8 @@ class State(NamedTuple):
     calm: Ints
     size: Ints
     load: Ints
+    busy: Ints
+    working: Ints
     met: Ints
     order: Ints
     totals: Ints
@@ -121,6 +124,8 @@ def empty_state(tables: Tables) -> State:
         calm=tables.closes.copy(),
         size=np.zeros(shifts, np.int64),
         load=np.zeros(shifts, np.int64),
+        busy=np.zeros(shifts, np.int64),
+        working=np.zeros(len(tables.duty), np.int64),
         met=np.zeros((clients, shifts), np.int64),
         order=np.zeros(tasks, np.int64),
         totals=np.array([0, 0, 0, 0, tables.unassigned.sum(), 0], np.int64),

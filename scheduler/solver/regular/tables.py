@@ -44,6 +44,8 @@ class Tables(NamedTuple):
         meets: whether first meetings cost anything.
         rank: by task, a step more for every price below its own.
         near_leg: points of travel to a near task.
+        duty: by carer. work: by task.
+        compares: whether the plan's rounds are compared with each other.
     """
 
     tasks: int
@@ -89,6 +91,11 @@ class Tables(NamedTuple):
     worst_weight: int
     rank: Ints
     near_leg: float
+    duty: Ints
+    work: Ints
+    fair_weight: int
+    spread_weight: int
+    compares: bool
 
 
 def tables_of(problem: RegularProblem) -> Tables:
@@ -151,8 +158,17 @@ def tables_of(problem: RegularProblem) -> Tables:
         late_weight=problem.late_weight,
         worst_weight=problem.worst_weight,
         rank=_ranks(problem),
+        duty=_ints(_or_zeros(problem.duty, problem.visiting.shape[1])),
+        work=_ints(_or_zeros(problem.work, tasks)),
+        fair_weight=problem.fair_weight,
+        spread_weight=problem.spread_weight,
+        compares=bool(problem.fair_weight or problem.spread_weight),
         near_leg=float(max(1.0, np.median(near) * problem.travel_weight)) if tasks > 1 else 1.0,
     )
+
+
+def _or_zeros(values: Ints | None, count: int) -> Ints:
+    return np.zeros(count, np.int64) if values is None else values
 
 
 def _ints(*parts: Ints) -> Ints:

@@ -97,6 +97,10 @@ def regular_problem(problem: Problem) -> RegularProblem:
         meeting=np.vstack([problem.meeting_steps.astype(np.int64) * points, nobody]),
         late_weight=weights[RuleId.WISHED_START] if wishes else 0,
         worst_weight=weights[RuleId.WORST_LATENESS] if wishes else 0,
+        fair_weight=weights[RuleId.FAIR_LOAD],
+        duty=_ints(problem.shift_seconds),
+        work=_ints([*(visit.service for visit in visits), *[0] * more]),
+        spread_weight=weights[RuleId.WAITING_SPREAD],
     )
 
 

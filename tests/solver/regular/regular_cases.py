@@ -15,7 +15,8 @@ MOST_TASKS = 5
 def regular_case(seed: int) -> RegularProblem:
     """At most 5 tasks and 3 shifts; of four seeds two have lateness, two have partners.
 
-    Every third one has breaks.
+    Every third one has breaks, every fifth one compares what carers work, and another fifth how
+    long rounds wait.
     """
     dice = Random(f"regular {seed}")
     tasks, shifts = dice.randint(2, MOST_TASKS), dice.randint(1, 3)
@@ -50,6 +51,10 @@ def regular_case(seed: int) -> RegularProblem:
         meeting=_points(dice, clients, carers),
         late_weight=dice.randint(1, 3) if soft else 0,
         worst_weight=dice.randint(0, 3) if soft else 0,
+        fair_weight=1 if seed % 5 == 0 else 0,
+        duty=np.array([600, 900, 0][:carers]),
+        work=np.arange(tasks) * 4,
+        spread_weight=seed % 3 if seed % 5 == 1 else 0,
     )
 
 

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 from regular_cases import regular_case
 
-from scheduler.solver.regular.price import earliest_starts, priced
-from scheduler.solver.regular.problem import NEVER, PAUSE, RegularProblem, no_breaks
+from scheduler.solver.regular.price import Rounds, earliest_starts, priced
+from scheduler.solver.regular.problem import NEVER, NOBODY, PAUSE, RegularProblem, no_breaks
 
 
 def _pairs(lag: tuple[int, int, int, int]) -> RegularProblem:
@@ -107,3 +107,37 @@ def test_a_task_left_out_costs_its_price() -> None:
     assert found is not None
     assert found.cost == problem.unassigned.sum()
     assert found.starts == (None,) * problem.tasks
+
+
+def _points_of(problem: RegularProblem, rounds: Rounds, **weights: int) -> int:
+    """What some weights add to the points of rounds."""
+    without, with_them = (
+        priced(each, rounds) for each in (problem, dataclasses.replace(problem, **weights))
+    )
+    assert without is not None
+    assert with_them is not None
+    return with_them.cost - without.cost
+
+
+def test_the_shares_that_carers_work_of_their_duty_are_compared() -> None:
+    """Travel of 10 each: 50 of 100 seconds, and 20 of 50; who has no duty does not count."""
+    problem = dataclasses.replace(
+        _pairs((0, 0, 0, 0)),
+        partner=np.full(4, NOBODY),
+        duty=np.array([100, 50]),
+        work=np.array([40, 0, 0, 10]),
+    )
+    assert _points_of(problem, ((0,), (3,)), fair_weight=3) == 3 * (500 - 400)
+    assert _points_of(problem, ((0,), ()), fair_weight=3) == 3 * 500
+    off = dataclasses.replace(problem, duty=np.array([100, 0]))
+    assert _points_of(off, ((0,), ()), fair_weight=3) == 0
+
+
+def test_the_waiting_of_rounds_that_begin_as_late_as_they_may_is_compared() -> None:
+    """Task 2 opens at 60 and is reached at 20; task 0 may begin at 20 in place of 5 for nothing."""
+    problem = dataclasses.replace(
+        _pairs((0, 0, 0, 0)), partner=np.full(4, NOBODY), opens=np.array([0, 0, 60, 0])
+    )
+    assert _points_of(problem, ((0, 2), (3,)), spread_weight=2) == 2 * (40 - 15)
+    assert _points_of(problem, ((0, 2), ()), spread_weight=2) == 0
+    assert _points_of(problem, ((2,), (3,)), spread_weight=2) == 0
