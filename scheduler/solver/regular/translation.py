@@ -56,8 +56,7 @@ def regular_problem(problem: Problem) -> RegularProblem:
     There shifts end earlier by the length of all breaks but the longest, and appointments are tasks
     (behind the others) that only their shift can do. A visit and the one that depends on it are
     both in the plan or none. Other dependencies (of or on a joint visit, more than one, or
-    one on another), overtime, rest, rules over all rounds, and joint visits of more than two are
-    not in it.
+    one on another), overtime, rest, change, and joint visits of more than two are not in it.
     """
     visits = [problem.visits[task.visit] for task in problem.tasks]
     weights = problem.weights
