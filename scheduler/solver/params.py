@@ -203,6 +203,13 @@ SCOUTS = replace(LONG_CYCLES, string_length=6, removed_on_average=8, first_share
 """The same for scouts, who have few iterations."""
 
 SERVING = replace(
-    SCOUTS, elites=1, first_share=0.25, child_share=0.125, first_hot=8.0, child_hot=8.0
+    SCOUTS,
+    elites=1,
+    first_share=0.25,
+    child_share=0.125,
+    first_hot=8.0,
+    first_cold=4.0,
+    child_hot=8.0,
+    child_cold=4.0,
 )
-"""The same where nothing counts but who is served."""
+"""The same where nothing counts but who is served: travel is no end in itself, so it stays warm."""

@@ -7,6 +7,7 @@ from generated import small_case
 from solving import assert_sound, problem_of
 
 from benchmarks.team_days.instances import Instance, names, read_instance
+from scheduler.rules import RuleId
 from scheduler.solver.compose.rounds import known_rounds
 from scheduler.solver.kernels import WORTH_COMPOSING, GeneralKernel
 from scheduler.solver.params import DEFAULTS, SearchParams
@@ -73,6 +74,29 @@ def test_a_visit_and_the_one_that_depends_on_it_are_partners() -> None:
             assert not alike.apart[behind]
             assert alike.lag[before] == visit.min_gap
             assert alike.lag[behind] == (-NEVER if visit.max_gap is None else -visit.max_gap)
+    assert told > 20
+
+
+def test_other_carers_than_published_cost_what_a_change_does() -> None:
+    """A place costs nothing with the carer that it was published with, and so does leaving out."""
+    told = 0
+    for seed in range(200):
+        problem = problem_of(small_case(seed))
+        alike, weight = regular_problem(problem), problem.weights[RuleId.CHANGE]
+        published = [visit for visit in problem.visits if visit.published is not None]
+        if not published or not weight:
+            assert alike.moving is None
+            continue
+        assert alike.moving is not None
+        for visit in published:
+            assert visit.published is not None
+            for task in visit.tasks:
+                place = problem.tasks[task].place
+                for shift, each in enumerate(problem.shifts):
+                    kept = (place, each.carer) in visit.published[0]
+                    points = 0 if kept else weight // len(visit.tasks)
+                    assert alike.moving[task, shift] == points
+                    told += kept
     assert told > 20
 
 

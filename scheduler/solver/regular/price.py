@@ -181,6 +181,8 @@ def _round_points(problem: RegularProblem, shift: int, tasks: Sequence[int]) -> 
     clients = [int(problem.client[task]) for task in tasks]
     points = problem.travel_weight * sum(_legs(problem, shift, tasks))
     points += sum(int(problem.visiting[client, carer]) for client in clients)
+    if problem.moving is not None:
+        points += sum(int(problem.moving[task, shift]) for task in tasks)
     return points + sum(int(problem.meeting[client, carer]) for client in set(clients))
 
 

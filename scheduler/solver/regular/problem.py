@@ -58,6 +58,7 @@ class RegularProblem:
         travel_weight: points per unit of travel.
         visiting: `[client, carer]` points of each visit.
         meeting: `[client, carer]` points once per round in which the carer visits the client.
+        moving: `[task, shift]` points of a task in that shift; None where it costs nothing.
         late_weight, worst_weight: points per unit.
         early: by task, -NEVER where beginning early costs nothing; None where it never does.
         apart: by task, whether its partner has to be with another carer; None where all have to.
@@ -103,6 +104,7 @@ class RegularProblem:
     duty: Ints | None = None
     work: Ints | None = None
     spread_weight: int = 0
+    moving: Ints | None = None
 
     def __post_init__(self) -> None:
         tasks, shifts = self.tasks, self.shifts
@@ -120,6 +122,7 @@ class RegularProblem:
                 ("apart", (tasks,)),
                 ("duty", (self.visiting.shape[1],)),
                 ("work", (tasks,)),
+                ("moving", (tasks, shifts)),
             )
             if getattr(self, name) is not None and getattr(self, name).shape != shape
         ]

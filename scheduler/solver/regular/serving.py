@@ -122,6 +122,7 @@ def _only_travel(problem: RegularProblem, kept: Ints) -> RegularProblem:
         fair_weight=0,
         work=None,
         spread_weight=0,
+        moving=None,
     )
 
 

@@ -110,7 +110,8 @@ def tables_of(problem: RegularProblem) -> Tables:
     closes = np.where(has_window, _at(problem.closes, last), -NEVER)
     early = problem.early if problem.early is not None else np.full(tasks, -NEVER)
     ideal = _ideals(problem, opens, closes, early)
-    visiting = problem.visiting[problem.client][:, problem.carer]
+    moving = _or_zeros(problem.moving, tasks, shifts)
+    visiting = problem.visiting[problem.client][:, problem.carer] + moving
     meeting = problem.meeting[problem.client][:, problem.carer]
     legs = away[0, :tasks, :tasks].astype(np.int64)
     near = np.sort(legs + np.where(np.eye(tasks, dtype=bool), NEVER, 0), axis=1)[:, :NEAREST]
@@ -167,8 +168,8 @@ def tables_of(problem: RegularProblem) -> Tables:
     )
 
 
-def _or_zeros(values: Ints | None, count: int) -> Ints:
-    return np.zeros(count, np.int64) if values is None else values
+def _or_zeros(values: Ints | None, *shape: int) -> Ints:
+    return np.zeros(shape, np.int64) if values is None else values
 
 
 def _ints(*parts: Ints) -> Ints:
@@ -198,6 +199,7 @@ def _at(values: Ints, places: Ints) -> Ints:
 
 def _twins(problem: RegularProblem) -> Ints:
     """Shifts that differ in nothing need not all be tried while they are empty."""
+    moving = _or_zeros(problem.moving, problem.tasks, problem.shifts)
     looks: dict[tuple[object, ...], int] = {}
     twins = []
     for shift in range(problem.shifts):
@@ -217,6 +219,7 @@ def _twins(problem: RegularProblem) -> Ints:
             problem.breaks[shift].tobytes(),
             problem.allowed[:, shift].tobytes(),
             problem.visiting[:, carer].tobytes(),
+            moving[:, shift].tobytes(),
             problem.meeting[:, carer].tobytes(),
         )
         twins.append(looks.setdefault(look, shift))

@@ -56,7 +56,8 @@ def regular_problem(problem: Problem) -> RegularProblem:
     There shifts end earlier by the length of all breaks but the longest, and appointments are tasks
     (behind the others) that only their shift can do. A visit and the one that depends on it are
     both in the plan or none. Other dependencies (of or on a joint visit, more than one, or
-    one on another), overtime, rest, change, and joint visits of more than two are not in it.
+    one on another), overtime, rest, and joint visits of more than two are not in it. Of what was
+    published, other carers count, those of a joint visit half each, and other starts do not.
     """
     visits = [problem.visits[task.visit] for task in problem.tasks]
     weights = problem.weights
@@ -100,6 +101,7 @@ def regular_problem(problem: Problem) -> RegularProblem:
         duty=_ints(problem.shift_seconds),
         work=_ints([*(visit.service for visit in visits), *[0] * more]),
         spread_weight=weights[RuleId.WAITING_SPREAD],
+        moving=_moving(problem, more),
     )
 
 
@@ -195,7 +197,27 @@ def _prices(problem: Problem) -> list[int]:
     for visit in problem.visits:
         if len(visit.tasks) <= 2:
             prices[visit.tasks[0]] = problem.weights[UNASSIGNED_RULE[visit.priority]]
+            if visit.published is not None and visit.published[0]:
+                prices[visit.tasks[0]] += problem.weights[RuleId.CHANGE]
     return prices
+
+
+def _moving(problem: Problem, more: int) -> Ints | None:
+    """What it costs that a task has another carer than it was published with; then `more` tasks."""
+    weight = problem.weights[RuleId.CHANGE]
+    if not weight or all(visit.published is None for visit in problem.visits):
+        return None
+    moving = np.zeros((len(problem.tasks) + more, len(problem.shifts)), np.int64)
+    carers = np.array([shift.carer for shift in problem.shifts], np.int64)
+    for visit in problem.visits:
+        if visit.published is None:
+            continue
+        pairs, _ = visit.published
+        for task in visit.tasks:
+            place = problem.tasks[task].place
+            kept = [carer for of, carer in pairs if of == place]
+            moving[task, ~np.isin(carers, kept)] = weight // len(visit.tasks)
+    return moving
 
 
 def _allowed(problem: Problem, hosts: Sequence[ProblemShift]) -> Flags:

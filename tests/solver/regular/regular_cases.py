@@ -15,8 +15,8 @@ MOST_TASKS = 5
 def regular_case(seed: int) -> RegularProblem:
     """At most 5 tasks and 3 shifts; of four seeds two have lateness, two have partners.
 
-    Every third one has breaks, every fifth one compares what carers work, and another fifth how
-    long rounds wait.
+    Every third one has breaks, every fifth one compares what carers work, another fifth how long
+    rounds wait, and in another one tasks cost points by shift.
     """
     dice = Random(f"regular {seed}")
     tasks, shifts = dice.randint(2, MOST_TASKS), dice.randint(1, 3)
@@ -55,6 +55,7 @@ def regular_case(seed: int) -> RegularProblem:
         duty=np.array([600, 900, 0][:carers]),
         work=np.arange(tasks) * 4,
         spread_weight=seed % 3 if seed % 5 == 1 else 0,
+        moving=_draw(dice, tasks * shifts, 0, 20).reshape(-1, shifts) if seed % 5 == 2 else None,
     )
 
 

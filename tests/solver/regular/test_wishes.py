@@ -54,7 +54,7 @@ def _two_in_a_row(end: int, lateness: int) -> RegularProblem:
         "load_cap": np.array([NEVER]),
         "breaks": no_breaks(1),
         "travel": np.array([[[0, 5], [5, 0]]]),
-        **dict.fromkeys(("duty", "work")),
+        **dict.fromkeys(("duty", "work", "moving")),
         "visiting": np.zeros((1, 1), np.int64),
         "meeting": np.zeros((1, 1), np.int64),
     }
