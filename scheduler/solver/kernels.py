@@ -16,8 +16,8 @@ from scheduler.solver.params import SearchParams
 from scheduler.solver.population import Chain, Elite, P, Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular import anneal as regular_anneal
-from scheduler.solver.regular.population import regular_chains
-from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts, priced
+from scheduler.solver.regular.population import elite_of, regular_chains
+from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts
 from scheduler.solver.regular.serving import SERVING_SHARE, serve
 from scheduler.solver.regular.translation import is_regular, regular_problem
 from scheduler.solver.scouting import scout
@@ -186,9 +186,7 @@ class RegularKernel:
         if served.iterations:
             for chain in self._chains:
                 chain.origin = served.plan
-            found = priced(self._regular, served.plan.rounds)
-            if found is not None and found.cost < self.population.best.cost:
-                self.population.adopt(Elite(found.cost, served.plan))
+            self.population.adopt(elite_of(self._regular, served.plan))
         return served.iterations
 
     def hand_over(self, lead: Session) -> None:

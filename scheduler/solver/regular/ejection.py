@@ -6,7 +6,7 @@ that were in the way least often so far; here those of lower price sooner than o
 """
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.regular.insertion import link
+from scheduler.solver.regular.linking import link
 from scheduler.solver.regular.pauses import with_pause
 from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.ruin import close_ranks, remove, wait_for_room

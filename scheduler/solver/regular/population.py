@@ -7,16 +7,23 @@ from scheduler.errors import FaultError
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.params import SearchParams
 from scheduler.solver.population import Elite, Population
-from scheduler.solver.regular.price import RegularPlan, priced
+from scheduler.solver.regular.price import RegularPlan, nothing_planned, priced
 from scheduler.solver.regular.problem import RegularProblem
 from scheduler.solver.regular.session import Session
 from scheduler.solver.regular.tables import tables_of
 from scheduler.solver.stopping import StoppingCriterion
 
 
-def nothing_planned(problem: RegularProblem) -> RegularPlan:
-    """The plan that leaves everything out."""
-    return RegularPlan(((),) * problem.shifts)
+def elite_of(problem: RegularProblem, plan: RegularPlan) -> Elite[RegularPlan]:
+    """A plan with what it costs.
+
+    Raises:
+        FaultError: when it breaks a rule.
+    """
+    found = priced(problem, plan.rounds, dict(plan.openings))
+    if found is None:
+        raise FaultError("search-disagrees", f"No plan to begin at: {plan}.")
+    return Elite(found.cost, plan)
 
 
 def regular_chains(problem: RegularProblem, seed: int, params: SearchParams) -> list[Session]:
@@ -46,15 +53,12 @@ def regular_population(
         FaultError: when that plan breaks a rule.
     """
     first = first or nothing_planned(problem)
-    found = priced(problem, first.rounds, dict(first.openings))
-    if found is None:
-        raise FaultError("search-disagrees", f"No plan to begin at: {first}.")
     chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
     for chain in chains:
         chain.origin = first
     return Population(
         chains,
-        Elite(found.cost, first),
+        elite_of(problem, first),
         seed,
         params,
         tasks=problem.tasks,

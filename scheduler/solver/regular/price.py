@@ -27,6 +27,11 @@ class RegularPlan(NamedTuple):
     openings: tuple[tuple[int, int], ...] = ()
 
 
+def nothing_planned(problem: RegularProblem) -> RegularPlan:
+    """The plan that leaves everything out."""
+    return RegularPlan(((),) * problem.shifts)
+
+
 @dataclass(frozen=True)
 class Priced:
     """Rounds with their earliest starts.

@@ -2,7 +2,7 @@
 
 from scheduler.solver.compiled import compiled
 from scheduler.solver.regular.anneal import copy_state, cost, recreate
-from scheduler.solver.regular.insertion import link
+from scheduler.solver.regular.linking import link
 from scheduler.solver.regular.pauses import choose_pause
 from scheduler.solver.regular.problem import NOBODY, PAUSE, Ints
 from scheduler.solver.regular.starts import renew, stand_in_order

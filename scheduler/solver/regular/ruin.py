@@ -5,7 +5,7 @@ problems, Transportation Science 54:417-433, section 5.2, split strings included
 """
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.regular.insertion import unlink
+from scheduler.solver.regular.linking import unlink
 from scheduler.solver.regular.pauses import choose_pause
 from scheduler.solver.regular.problem import NOBODY
 from scheduler.solver.regular.state import PRESENT, State, Workshop

@@ -16,14 +16,13 @@ import numpy as np
 
 from scheduler.solver.params import SERVING, SearchParams
 from scheduler.solver.population import Population
-from scheduler.solver.regular.population import nothing_planned, regular_population, search
-from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts
+from scheduler.solver.regular.population import regular_chains, regular_population, search
+from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts, nothing_planned
 from scheduler.solver.regular.problem import NOBODY, PAUSE, Ints, RegularProblem
 from scheduler.solver.stopping import Part, StoppingCriterion, Until
 
 SERVING_SHARE = 0.4
 """Part of a search in which nothing counts but who is served, where not everybody fits in."""
-
 
 LEVEL_SHARE = 0.6
 """Part of what is left of that, at most, for those of the highest priority that is left."""
@@ -58,7 +57,7 @@ def serve(
         part = Part(stop, 1.0 if least == levels[-1] else LEVEL_SHARE, done=done)
         alike = _only_travel(problem, kept)
         population = regular_population(alike, seed, serving, _within(plan, kept))
-        enough = Until(part, partial(_serves_all, alike, population))
+        enough = Until(part, partial(_best_serves_all, alike, population))
         search(population, enough, threads, _tell_nobody)
         done += population.iterations
         plan = RegularPlan(tuple(_of_the_whole(population.best.plan.rounds, kept)))
@@ -67,15 +66,20 @@ def serve(
 
 def _first_serves_all(problem: RegularProblem, seed: int, params: SearchParams) -> bool:
     """Whether the first plan that comes to mind leaves out nothing that costs something."""
-    population = regular_population(problem, seed, replace(params, chains=1))
-    if population.chains:
-        population.run(None, 1, 1)
-    return _serves_all(problem, population) or not population.chains
+    if not (problem.tasks and problem.shifts):
+        return True
+    (chain,) = regular_chains(problem, seed, replace(params, chains=1))
+    chain.begin_afresh()
+    return _serves_all(problem, chain.plan())
 
 
-def _serves_all(problem: RegularProblem, population: Population[RegularPlan]) -> bool:
-    """Whether the best plan leaves out nothing that costs something."""
-    planned = {task for tasks in population.best.plan.rounds for task in tasks}
+def _best_serves_all(problem: RegularProblem, population: Population[RegularPlan]) -> bool:
+    return _serves_all(problem, population.best.plan)
+
+
+def _serves_all(problem: RegularProblem, plan: RegularPlan) -> bool:
+    """Whether a plan leaves out nothing that costs something."""
+    planned = {task for tasks in plan.rounds for task in tasks}
     return not any(problem.unassigned[t] for t in range(problem.tasks) if t not in planned)
 
 

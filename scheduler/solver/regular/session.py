@@ -8,7 +8,7 @@ import numpy as np
 from scheduler.solver.params import SearchParams
 from scheduler.solver.references import refer_to
 from scheduler.solver.regular.anneal import anneal, copy_state, cost
-from scheduler.solver.regular.price import RegularPlan, earliest_starts
+from scheduler.solver.regular.price import RegularPlan, earliest_starts, nothing_planned
 from scheduler.solver.regular.problem import NOBODY, PAUSE, RegularProblem
 from scheduler.solver.regular.rebuild import complete, rebuild
 from scheduler.solver.regular.state import empty_state, workshop
@@ -37,7 +37,7 @@ class Session:
         self._to_best = refer_to(self._best)
         self._to_shop = refer_to(self._shop)
         self._draw = np.random.default_rng(seed)
-        self.origin = RegularPlan(((),) * tables.shifts)
+        self.origin = nothing_planned(problem)
         self._heat = (1.0, 1.0)
         self._done = 0
 
