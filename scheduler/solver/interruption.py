@@ -1,18 +1,18 @@
-"""Stopping CP-SAT from another thread."""
+"""Stopping a solver from another thread."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from ortools.sat.python.cp_model import CpSolver
 
 POLLED_EVERY = 0.05
 """Seconds between two questions whether to stop."""
 
 
 @contextmanager
-def interruptible(solver: CpSolver, cancelled: Callable[[], bool] | None) -> Iterator[None]:
-    """Stop a solve inside as soon as `cancelled` says so; it then hands out its best so far."""
+def interruptible(
+    stop: Callable[[], object], cancelled: Callable[[], bool] | None
+) -> Iterator[None]:
+    """Call `stop` as soon as `cancelled` says so, for the solver inside to hand out its best."""
     if cancelled is None:
         yield
         return
@@ -22,7 +22,7 @@ def interruptible(solver: CpSolver, cancelled: Callable[[], bool] | None) -> Ite
         # a request that comes before the solve has begun is lost, so it is made again
         while not over.wait(POLLED_EVERY):
             if cancelled():
-                solver.stop_search()
+                stop()
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()

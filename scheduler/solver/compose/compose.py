@@ -1,18 +1,25 @@
 """From rounds to the best plan that they make."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ortools.sat.python import cp_model
+import numpy as np
 
+from scheduler.rules import RuleId
 from scheduler.solver.compose.model import Composing
-from scheduler.solver.compose.relaxation import promising
+from scheduler.solver.compose.program import Status
 from scheduler.solver.compose.rounds import KnownRound, known_rounds
-from scheduler.solver.interruption import interruptible
 from scheduler.solver.problem import Problem
 from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.state import State
 from scheduler.solver.search.tables import Tables
+
+NODES = 1000
+"""Of the search tree, for each unit of effort."""
+
+ROUNDING = 1.0
+"""Points that reduced costs may be off by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +30,14 @@ class Composition:
         rounds: of the plan, empty when there is none better than the one known.
         cost: of the plan, or of the one known.
         considered: rounds that were met, before the promising ones were chosen.
+        chosen_from: the promising ones.
         proven: whether no better plan can be made of the promising rounds.
     """
 
     rounds: tuple[KnownRound, ...]
     cost: int
     considered: int
+    chosen_from: int
     proven: bool
 
 
@@ -46,35 +55,39 @@ def compose(
 ) -> Composition:
     """Look for a better plan among all that the rounds make.
 
+    The relaxation prices every round. No plan below the best known cost has a round whose reduced
+    cost exceeds the gap between the two, so that those are left aside; of the others the cheapest
+    by reduced cost are chosen from.
+
     Args:
         plans: whose rounds count as well; the first is the best known.
         cost: of the best known plan.
         most: rounds to choose from, beside those of the best plan.
-        effort: limit in CP-SAT's deterministic time units.
+        effort: limit of the search, in thousands of nodes.
         seconds: limit on wall-clock time, None for none.
         cancelled: asked now and then, from another thread, whether to stop.
     """
+    begin = time.perf_counter()
     rounds = known_rounds(tables, plans, pools)
-    own = sum(plans[0].length[: len(problem.shifts)] > 0)
-    choice = promising(problem, rounds, int(own), most, cost)
-    if not choice:
-        return Composition((), cost, len(rounds), proven=False)
-    composing = Composing(problem, choice)
-    for number, chosen in enumerate(composing.chosen):
-        composing.model.add_hint(chosen, number < own)
-    for visit, absent in enumerate(composing.absent):
-        composing.model.add_hint(absent, bool(plans[0].absent[visit]))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = effort
-    if seconds is not None:
-        solver.parameters.max_time_in_seconds = seconds
-    with interruptible(solver, cancelled):
-        status = solver.solve(composing.model)
-    proven = status == cp_model.OPTIMAL
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE} or solver.objective_value >= cost:
-        return Composition((), cost, len(rounds), proven)
-    picked = (
-        each for each, chosen in zip(choice, composing.chosen, strict=True) if solver.value(chosen)
-    )
-    return Composition(tuple(picked), round(solver.objective_value), len(rounds), proven)
+    own = int(sum(plans[0].length[: len(problem.shifts)] > 0))
+    composing = Composing(problem, rounds)
+    program = composing.program
+    relaxed = program.relax(seconds, cancelled)
+    if relaxed is None:
+        return Composition((), cost, len(rounds), 0, proven=False)
+    known = composing.in_program(cost, np.flatnonzero(plans[0].absent).tolist())
+    rounding = ROUNDING + problem.weights[RuleId.FAIR_LOAD]
+    margins = relaxed.reduced_costs[: len(rounds)]
+    promising = np.flatnonzero(margins[own:] <= known - relaxed.value + rounding) + own
+    promising = promising[np.argsort(margins[promising], kind="stable")[:most]]
+    if not len(promising):
+        return Composition((), cost, len(rounds), 0, proven=True)
+    program.close(set(range(own, len(rounds))) - set(promising.tolist()))
+    left = None if seconds is None else max(0.0, seconds - (time.perf_counter() - begin))
+    solved = program.solve(max(1, int(NODES * effort)), left, cancelled)
+    chosen: tuple[KnownRound, ...] = ()
+    if solved.values is not None and composing.cost(solved.values) < cost:
+        cost = composing.cost(solved.values)
+        chosen = tuple(rounds[n] for n in np.flatnonzero(solved.values[: len(rounds)] > 0.5))
+    proven = solved.status is Status.OPTIMAL
+    return Composition(chosen, cost, len(rounds), len(promising), proven)

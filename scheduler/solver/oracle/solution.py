@@ -87,7 +87,7 @@ def solve_exactly(
         solver.parameters.max_time_in_seconds = seconds
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
-    with interruptible(solver, cancelled):
+    with interruptible(solver.stop_search, cancelled):
         status = solver.solve(made.model)
     if orders is not None and status == cp_model.INFEASIBLE:
         raise RoundsError("orders-impossible", f"{len(problem.visits)} visits in a given order.")

@@ -20,23 +20,29 @@ def unfairness(tables: Tables, state: State) -> int:
 
 @compiled
 def spread_of_waiting(tables: Tables, state: State) -> int:
-    """The longest waiting of a round less the shortest one."""
+    """The longest waiting of a round less the shortest one, both as near as costs nothing."""
     most, least = -1, NEVER
     for shift in range(tables.shifts):
         if state.size[shift] > 0:
-            waiting = _waiting(tables, state, shift)
-            most, least = max(most, waiting), min(least, waiting)
+            shortest, longest = _waiting(tables, state, shift)
+            most, least = max(most, shortest), min(least, longest)
     return max(0, most - least)
 
 
 @compiled
-def _waiting(tables: Tables, state: State, shift: int) -> int:
-    """The waiting of a round that begins as late as nothing gets later by."""
+def _waiting(tables: Tables, state: State, shift: int) -> tuple[int, int]:
+    """The least and the most waiting of a round that make nothing late.
+
+    It begins as late as it may and ends at its earliest, or the other way round.
+    """
     depot = tables.tasks + shift
     first, last = state.following[depot], state.previous[depot + tables.shifts]
     waiting = arrival(tables, state, last) - state.start[first] + state.leg[depot]
     waiting -= state.busy[shift]
     if not state.pause[depot]:
         waiting -= tables.break_length[shift]
-    limit = state.slack[first] if tables.soft else state.latest[first]
-    return max(0, waiting - max(0, limit - state.start[first]))
+    limits = state.slack if tables.soft else state.latest
+    shortest = max(0, waiting - max(0, limits[first] - state.start[first]))
+    if first == last:
+        return shortest, max(0, waiting)
+    return shortest, max(0, waiting) + max(0, limits[last] - state.start[last])

@@ -220,10 +220,14 @@ def _unfairness(problem: RegularProblem, rounds: Sequence[Sequence[int]]) -> int
 def _spread_of_waiting(
     problem: RegularProblem, rounds: Sequence[Sequence[int]], starts: Mapping[int, int]
 ) -> int:
-    """The longest waiting of a round less the shortest one, each begun as late as it may be."""
+    """The longest waiting of a round less the shortest one, both as near as costs nothing.
+
+    A round begins as late as nothing gets later by and ends at its earliest, or the reverse.
+    """
     if not problem.spread_weight:
         return 0
-    slack, waiting = _slack(problem, rounds, starts), []
+    slack = _slack(problem, rounds, starts)
+    shortest, longest = [], []
     for shift, order in enumerate(rounds):
         tasks = [task for task in order if task != PAUSE]
         if not tasks:
@@ -233,12 +237,14 @@ def _spread_of_waiting(
         home = _arrival(problem, shift, done, legs[-1]) if order[-1] == PAUSE else done + legs[-1]
         if home is None:
             raise FaultError("search-disagrees", f"No break behind the last task of round {shift}.")
-        least = home - starts[first] + legs[0] - sum(legs)
-        least -= sum(int(problem.service[task]) for task in tasks)
+        waiting = home - starts[first] + legs[0] - sum(legs)
+        waiting -= sum(int(problem.service[task]) for task in tasks)
         if order[0] != PAUSE:
-            least -= int(problem.breaks[shift, 0])
-        waiting.append(max(0, least - max(0, slack[first] - starts[first])))
-    return max(waiting, default=0) - min(waiting, default=0)
+            waiting -= int(problem.breaks[shift, 0])
+        later = 0 if first == last else slack[last] - starts[last]
+        longest.append(max(0, waiting) + max(0, later))
+        shortest.append(max(0, waiting - max(0, slack[first] - starts[first])))
+    return max(0, max(shortest, default=0) - min(longest, default=0))
 
 
 def _slack(

@@ -110,6 +110,50 @@ def _leave_late(tables: Tables, shop: Workshop, count: int) -> None:
 
 
 @compiled
+def leeway(tables: Tables, shop: Workshop, shift: int, count: int) -> tuple[int, int]:
+    """What rounds that wait longer at no cost can do.
+
+    Returns:
+        Seconds by which the first link may begin earlier than it does, and the last activity later.
+    """
+    last = count - 2
+    if last < 1:
+        return 0, 0
+    chain = shop.chain
+    earliest, _ = _as_good(tables, shop, 0)
+    _, latest = _as_good(tables, shop, last)
+    home = chain.closes[last + 1]
+    if tables.weights.overtime:
+        home = min(home, max(chain.starts[last + 1], tables.end[shift]))
+    latest = min(latest, home - chain.gaps[last])
+    return max(0, chain.starts[0] - earliest), max(0, latest - chain.starts[last])
+
+
+@compiled
+def _as_good(tables: Tables, shop: Workshop, link: int) -> tuple[int, int]:
+    """The first and the last start of a link that cost no more than the one it has."""
+    chain = shop.chain
+    start, earliest, latest = chain.starts[link], chain.opens[link], chain.closes[link]
+    if shop.kind[link] != NODE or shop.number[link] >= tables.tasks:
+        return earliest, latest
+    task = shop.number[link]
+    if tables.wished[task] < NEVER:
+        earliest = max(earliest, min(start, chain.early_targets[link]))
+        latest = min(latest, max(start, chain.late_targets[link]))
+    if tables.any_published:
+        published = tables.published_start[tables.visit_of[task]]
+        tolerance = tables.change_tolerance
+        if published < NEVER:
+            if abs(start - published) > tolerance:
+                return start, start
+            earliest, latest = (
+                max(earliest, published - tolerance),
+                min(latest, published + tolerance),
+            )
+    return earliest, latest
+
+
+@compiled
 def _retrace(tables: Tables, state: State, shop: Workshop, row: int, shift: int) -> None:
     """How many breaks were taken at every position of the earliest round, and where."""
     seconds = tables.seconds[tables.mode[shift]]

@@ -1,15 +1,17 @@
 """Evaluating rounds, and putting them into the plan."""
 
 from scheduler.solver.compiled import compiled
-from scheduler.solver.search.links import NODE, link_up
+from scheduler.solver.search.links import NODE, leeway, link_up
 from scheduler.solver.search.reach import look_back, look_forward
 from scheduler.solver.search.state import (
     BUSY,
     COST,
     DEPARTURE,
+    EARLIER,
     END,
     FIGURES,
     LATENESS,
+    LATER,
     LOAD,
     UNUSABLE,
     WAITING,
@@ -106,6 +108,8 @@ def _cost(
     )
     state.figures[row, BUSY] = travel + service
     state.figures[row, WAITING] = end - departure - travel - spent
+    earlier, later = leeway(tables, shop, shift, links)
+    state.figures[row, EARLIER], state.figures[row, LATER] = earlier, later
     state.figures[row, LATENESS] = lateness
     state.figures[row, DEPARTURE] = departure
     state.figures[row, END] = end
@@ -262,21 +266,19 @@ def _shrink(tables: Tables, state: State, shop: Workshop, shift: int, spare: int
 @compiled
 def total_cost(tables: Tables, state: State, shop: Workshop) -> int:
     """Points of the whole plan."""
-    points, lateness, most, least, used = 0, 0, 0, NEVER, 0
+    points, lateness = 0, 0
     shop.busy[:] = 0
     for shift in range(len(tables.start)):
         if state.length[shift] > 0:
-            used += 1
             points += state.figures[shift, COST]
             lateness = max(lateness, state.figures[shift, LATENESS])
-            most = max(most, state.figures[shift, WAITING])
-            least = min(least, state.figures[shift, WAITING])
             shop.busy[tables.carer[shift]] += state.figures[shift, BUSY]
     for visit in range(len(tables.after)):
         if state.absent[visit]:
             points += tables.unassigned[visit]
     points += tables.weights.worst_lateness * lateness
-    if used > 1:
+    if tables.weights.waiting_spread:
+        most, least = waiting_between(tables, state)
         points += tables.weights.waiting_spread * (most - least)
     if tables.any_published:
         if tables.weights.change:
@@ -284,6 +286,39 @@ def total_cost(tables: Tables, state: State, shop: Workshop) -> int:
         if tables.most_moved < NEVER:
             points += OUT_OF_REACH * max(0, _moved(tables, state) - tables.most_moved)
     return points + tables.weights.fair_load * _share_spread(tables, shop)
+
+
+@compiled
+def waiting_between(tables: Tables, state: State) -> tuple[int, int]:
+    """The longest and the shortest waiting of a round, as near to each other as costs nothing.
+
+    The longest is that of rounds which leave as late as they may; those that would wait less leave
+    earlier.
+    """
+    most, least = 0, NEVER
+    for shift in range(len(tables.start)):
+        if state.length[shift] > 0:
+            waiting = state.figures[shift, WAITING]
+            earlier, later = room_beside_others(tables, state, shift)
+            most, least = max(most, waiting), min(least, waiting + earlier + later)
+    return most, min(most, least)
+
+
+@compiled
+def room_beside_others(tables: Tables, state: State, shift: int) -> tuple[int, int]:
+    """Seconds by which a round may leave earlier and end later at no cost.
+
+    The carer's next round may leave earlier too, so before that one it ends when it does.
+    """
+    earlier, later = state.figures[shift, EARLIER], state.figures[shift, LATER]
+    if tables.other_from[shift] < tables.other_from[shift + 1]:
+        begin, _ = bounds(tables, state, shift)
+        earlier = min(earlier, max(0, state.figures[shift, DEPARTURE] - begin))
+    for place in range(tables.other_from[shift], tables.other_from[shift + 1]):
+        other = tables.others[place]
+        if other > shift and state.length[other] > 0:
+            later = 0
+    return earlier, later
 
 
 @compiled

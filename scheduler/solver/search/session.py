@@ -25,8 +25,16 @@ from scheduler.solver.search.child import breed
 from scheduler.solver.search.links import NODE, PAUSE, link_up
 from scheduler.solver.search.pool import RoundPool, empty_pool
 from scheduler.solver.search.recreate import UNLIMITED, recreate
-from scheduler.solver.search.rounds import bounds, copy_row, evaluate, open_shift, total_cost
-from scheduler.solver.search.state import UNUSABLE, State, empty_state, workshop
+from scheduler.solver.search.rounds import (
+    bounds,
+    copy_row,
+    evaluate,
+    open_shift,
+    room_beside_others,
+    total_cost,
+    waiting_between,
+)
+from scheduler.solver.search.state import UNUSABLE, WAITING, State, empty_state, workshop
 from scheduler.solver.search.tables import NEVER, NOBODY, Tables, tables_of
 
 UNKNOWN_COST = NEVER
@@ -224,15 +232,23 @@ class Session:
 
     def schedules(self) -> list[Schedule]:
         """The rounds of the best plan."""
+        least = 0
+        if self.tables.weights.waiting_spread:
+            _, least = waiting_between(self.to_tables, self.to_best)
         used = [s for s in range(len(self.problem.shifts)) if self.best.length[s] > 0]
-        return [Schedule(shift, self._activities(shift)) for shift in used]
+        return [Schedule(shift, self._activities(shift, least)) for shift in used]
 
-    def _activities(self, shift: int) -> tuple[Activity, ...]:
+    def _activities(self, shift: int, least_waiting: int) -> tuple[Activity, ...]:
+        """What a round does, waiting for so many seconds at least where that costs nothing."""
         shop = self.shop
         begin, latest_end = bounds(self.to_tables, self.to_best, shift)
         count, _ = link_up(
             self.to_tables, self.to_best, self.to_shop, shift, shift, begin, latest_end
         )
+        missing = max(0, least_waiting - int(self.best.figures[shift, WAITING]))
+        earlier, later = room_beside_others(self.to_tables, self.to_best, shift)
+        shop.chain.starts[0] -= min(missing, earlier)
+        shop.chain.starts[max(0, count - 2)] += min(max(0, missing - earlier), later)
         activities = []
         for link in range(count - 1):
             index, kind = int(shop.number[link]), StopKind.BREAK

@@ -12,9 +12,11 @@ from scheduler.solver.search.dice import Dice, dice
 from scheduler.solver.search.tables import NEVER, NOBODY, Flags, Ints, Tables
 from scheduler.solver.timing import Chain, chain_of_size
 
-COST, LOAD, BUSY, WAITING, LATENESS, DEPARTURE, END = range(7)
-FIGURES = 7
-"""Columns of `State.figures`. COST: points of the rules that a round decides alone."""
+COST, LOAD, BUSY, WAITING, EARLIER, LATER, LATENESS, DEPARTURE, END = range(9)
+FIGURES = 9
+"""Columns of `State.figures`, of rounds that begin as late as costs nothing. COST: points of the
+rules that a round decides alone. EARLIER, LATER: seconds by which it may leave earlier or end
+later, and so wait longer, at no cost."""
 
 GAPS = 12
 """Gaps that are kept for every place of a visit."""
