@@ -20,7 +20,7 @@ from scheduler.solver.regular.population import elite_of, regular_chains
 from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts
 from scheduler.solver.regular.serving import SERVING_SHARE, serve
 from scheduler.solver.regular.translation import is_regular, regular_problem
-from scheduler.solver.scouting import scout
+from scheduler.solver.scouting import Scouted, Scouts
 from scheduler.solver.search import anneal as search_anneal
 from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.session import Session
@@ -60,8 +60,17 @@ class Kernel(Protocol):
         stop: StoppingCriterion,
         threads: ThreadPoolExecutor | None,
         tell: Callable[[Session], None],
+        *,
+        again: bool,
     ) -> int:
-        """Look for plans to begin from, telling of some on the way; the iterations that took."""
+        """Look for plans to begin from, telling of some on the way; the iterations that took.
+
+        Args:
+            again: whether they are to go on later.
+        """
+
+    def scout_on(self, stop: StoppingCriterion, lead: Session) -> int:
+        """Let scouts go on from the lead's best plan; the iterations that took."""
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
@@ -89,6 +98,7 @@ class GeneralKernel:
         self._problem, self._seed, self.params = problem, seed, params
         self.retimes = True
         self._met: list[State] = []
+        self._scouts: Scouts | None = None
         self.pools = [chain.pool for chain in self.chains] if params.compose_rounds else []
         first = Elite(lead.cost, lead.plan())
         self.population = Population(
@@ -121,28 +131,48 @@ class GeneralKernel:
         stop: StoppingCriterion,
         threads: ThreadPoolExecutor | None,
         tell: Callable[[Session], None],
+        *,
+        again: bool,
     ) -> int:
         """Begin at the best of the plans that scouts find; afresh at the next ones."""
-        scratch = self.chains[0]
-        beside = Session(self._problem, self._seed, self.params, scratch.tables)
+        beside = Session(self._problem, self._seed, self.params, self.chains[0].tables)
 
         def on_the_way(planned: Planned) -> None:
             begin_from(beside, planned)
             tell(beside)
 
-        scouted = scout(self._problem, stop, self._seed, threads, self.params, tell=on_the_way)
+        scouts = Scouts(self._problem, stop, self._seed, threads, self.params, tell=on_the_way)
+        self._scouts = scouts
+        self._begin_where(scouts.set_out(again=again), stop)
+        return scouts.iterations
+
+    def scout_on(self, stop: StoppingCriterion, lead: Session) -> int:
+        """Begin at the best of the plans that scouts find from the lead's on."""
+        if self._scouts is None:
+            return 0
+        before = self._scouts.iterations
+        orders = dict(enumerate(_rounds(lead)))
+        starts = {
+            node: start
+            for shift, nodes in orders.items()
+            for node, start in zip(nodes, lead.best.starts[shift].tolist(), strict=False)
+        }
+        self._begin_where(self._scouts.go_on(orders, starts), stop)
+        return self._scouts.iterations - before
+
+    def _begin_where(self, scouted: Scouted, stop: StoppingCriterion) -> None:
+        scratch = self.chains[0]
         found = [_taken_over(scratch, planned) for planned in scouted.found]
         left = what_is_left(stop, 0)
         # whoever cancels does not wait for these, and without time they are not composed from
         if not left.cancelled and (left.seconds is None or left.seconds > WORTH_COMPOSING):
-            self._met = [_taken_over(scratch, planned).plan for planned in scouted.met]
+            self._met += [_taken_over(scratch, planned).plan for planned in scouted.met]
         found.sort(key=lambda each: each.cost)
         if found and found[0].cost < self.population.best.cost:
             self.population.adopt(found.pop(0))
         beginnings = [each.plan for each in found]
         for chain in self.chains:
             chain.beginnings = beginnings
-        return scouted.iterations
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan."""
@@ -179,15 +209,22 @@ class RegularKernel:
         stop: StoppingCriterion,
         threads: ThreadPoolExecutor | None,
         tell: Callable[[Session], None],
+        *,
+        again: bool,
     ) -> int:
         """Look for who can be served; these chains are as fast as scouts would be otherwise."""
-        del tell
+        del tell, again
         served = serve(self._regular, Part(stop, SERVING_SHARE), self._seed, threads, self.params)
         if served.iterations:
             for chain in self._chains:
                 chain.origin = served.plan
             self.population.adopt(elite_of(self._regular, served.plan))
         return served.iterations
+
+    def scout_on(self, stop: StoppingCriterion, lead: Session) -> int:
+        """Nothing: these chains are the scouts."""
+        del stop, lead
+        return 0
 
     def hand_over(self, lead: Session) -> None:
         """Let the lead hold the population's best plan.

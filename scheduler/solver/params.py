@@ -102,7 +102,7 @@ class SearchParams:
     child_cold: float = _limited(0.1, 0.0001, 1000)
     pool_rounds: int = _limited(4000, 16, 100_000)
     compose_every: int = _limited(12_000, 1, 1_000_000_000)
-    compose_rounds: int = _limited(300, 0, 100_000)
+    compose_rounds: int = _limited(1200, 0, 100_000)
     compose_effort: float = _limited(1.0, 0, 10_000)
     retime_effort: float = _limited(1.0, 0, 10_000)
     exact_effort: float = _limited(5.0, 0, 10_000)
@@ -201,6 +201,12 @@ LONG_CYCLES = replace(
 
 SCOUTS = replace(LONG_CYCLES, string_length=6, removed_on_average=8, first_share=0.45)
 """The same for scouts, who have few iterations."""
+
+FIRST_LOOK = replace(SCOUTS, elites=8, first_share=0.2)
+"""The same for scouts who are sent out again: what several shorter cycles meet is composed."""
+
+SECOND_LOOK = replace(SCOUTS, elites=8, child_share=0.25, child_hot=1.0)
+"""The same for scouts who begin at what was composed."""
 
 SERVING = replace(
     SCOUTS,

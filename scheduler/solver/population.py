@@ -143,6 +143,12 @@ class Population(Generic[P]):
         if self._elites:
             self._keep(found)
 
+    def breed_from(self, plans: Sequence[Elite[P]]) -> None:
+        """Let the chains begin at children of some plans, before they have run."""
+        for plan in plans:
+            self._keep(plan)
+        self._params = replace(self._params, elites=len(self._elites))
+
     def run(self, threads: ThreadPoolExecutor | None, most: int, foreseen: int | None) -> bool:
         """Run every chain on for a slice of iterations; whether the best plan became better.
 
@@ -153,7 +159,10 @@ class Population(Generic[P]):
         """
         before = self.best.cost
         if not self.generations:
-            self._set_out(foreseen)
+            if self._elites:
+                self._breed(foreseen)
+            else:
+                self._set_out(foreseen)
         elif self.cycle_is_over(foreseen):
             for chain in self.chains:
                 self._keep(Elite(chain.cost, chain.plan()))

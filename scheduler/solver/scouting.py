@@ -5,15 +5,15 @@ sooner who goes where; what they do not know of is mended where their plans are 
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from scheduler.solver.params import SCOUTS, SearchParams
-from scheduler.solver.population import Population
+from scheduler.solver.params import FIRST_LOOK, SCOUTS, SECOND_LOOK, SearchParams
+from scheduler.solver.population import Chain, Elite, Population
 from scheduler.solver.problem import Problem
-from scheduler.solver.regular.population import regular_population, search
-from scheduler.solver.regular.price import RegularPlan, earliest_starts
+from scheduler.solver.regular.population import elite_of, regular_population, search
+from scheduler.solver.regular.price import RegularPlan, earliest_starts, ideal_start
 from scheduler.solver.regular.problem import PAUSE, RegularProblem
 from scheduler.solver.regular.serving import SERVING_SHARE, serve
 from scheduler.solver.regular.translation import regular_problem
@@ -26,6 +26,8 @@ PACE = 2
 TOLD = 6
 """How often scouts tell of better plans: each has to be made one that keeps all rules."""
 
+ON_RETURN = 0.4
+"""The share of their time that scouts have for a second look, where there is one."""
 
 REMEMBERED = 20
 """Plans of a cycle that every scout leaves behind: their rounds are worth composing from."""
@@ -37,52 +39,102 @@ class Scouted(NamedTuple):
     Attributes:
         found: plans worth beginning from, the best one first.
         met: others, whose rounds are worth composing from; each takes some milliseconds.
-        iterations: that it took.
     """
 
     found: list[Planned]
     met: Iterator[Planned]
-    iterations: int
 
 
-def scout(
-    problem: Problem,
-    stop: StoppingCriterion,
-    seed: int,
-    threads: ThreadPoolExecutor | None,
-    params: SearchParams,
-    *,
-    tell: Callable[[Planned], None],
-) -> Scouted:
-    """Plans of the regular problem most like this one, found in a part of the time.
+class Scouts:
+    """The chains that look for plans to begin from; they can be sent out again.
 
     Args:
+        stop: of the search that they look for. params: its parameters.
         tell: given better plans on the way, some times in all.
     """
-    part = Part(stop, params.scout_share, pace=PACE)
-    scouts = dataclasses.replace(SCOUTS, chains=params.chains)
-    alike = regular_problem(problem)
-    served = serve(alike, Part(part, SERVING_SHARE), seed, threads, scouts)
-    if served.iterations:
-        tell(_planned(problem, alike, served.plan))
-    population = regular_population(alike, seed, scouts, served.plan, remembers=REMEMBERED)
-    told = 0.0
 
-    def tell_some(population: Population[RegularPlan]) -> None:
-        nonlocal told
-        used = part.used(served.iterations + population.iterations)
-        if used >= told + 1 / TOLD:
-            told = used
-            tell(_planned(problem, alike, population.best.plan))
+    def __init__(
+        self,
+        problem: Problem,
+        stop: StoppingCriterion,
+        seed: int,
+        threads: ThreadPoolExecutor | None,
+        params: SearchParams,
+        *,
+        tell: Callable[[Planned], None],
+    ) -> None:
+        self._problem, self._seed, self._threads, self._tell = problem, seed, threads, tell
+        self._alike = regular_problem(problem)
+        self._part = Part(stop, params.scout_share, pace=PACE)
+        self._count, self._done = params.chains, 0
+        self._chains: Sequence[Chain[RegularPlan]] = ()
+        self._found: dict[RegularPlan, None] = {}
 
-    search(population, After(part, served.iterations), threads, tell_some)
-    found = dict.fromkeys(population.plans)
-    met = (plan for plan in dict.fromkeys(population.met) if plan not in found)
-    return Scouted(
-        [_planned(problem, alike, plan) for plan in found],
-        (_planned(problem, alike, plan) for plan in met),
-        served.iterations + population.iterations,
-    )
+    def set_out(self, *, again: bool) -> Scouted:
+        """Look for plans, everybody afresh.
+
+        Args:
+            again: whether they are to go on later, in `ON_RETURN` of their time.
+        """
+        params = dataclasses.replace(FIRST_LOOK if again else SCOUTS, chains=self._count)
+        part = Part(self._part, 1 - ON_RETURN) if again else self._part
+        served = serve(self._alike, Part(part, SERVING_SHARE), self._seed, self._threads, params)
+        if served.iterations:
+            self._tell(_planned(self._problem, self._alike, served.plan))
+        population = regular_population(
+            self._alike, self._seed, params, served.plan, remembers=REMEMBERED
+        )
+        self._chains = population.chains
+        self._done = served.iterations
+        return self._search(population, part)
+
+    def go_on(self, orders: Mapping[int, Sequence[int]], starts: Mapping[int, int]) -> Scouted:
+        """Look for better plans among the children of those found and of another one.
+
+        Args:
+            orders: nodes of that one in order by shift. starts: of those nodes.
+        """
+        if not self._chains:
+            return Scouted([], iter(()))
+        rounds = tuple(tuple(orders.get(shift, ())) for shift in range(self._alike.shifts))
+        early = [(t, s) for t, s in starts.items() if s < ideal_start(self._alike, t)]
+        (lead, *_) = self._chains
+        lead.begin_at(RegularPlan(rounds, tuple(early)))
+        first = Elite(lead.cost, lead.plan())
+        population = Population(
+            self._chains,
+            first,
+            self._seed + 1,
+            dataclasses.replace(SECOND_LOOK, chains=self._count),
+            tasks=self._alike.tasks,
+            remembers=REMEMBERED,
+        )
+        population.breed_from([first, *(elite_of(self._alike, plan) for plan in self._found)])
+        return self._search(population, self._part)
+
+    @property
+    def iterations(self) -> int:
+        """That they have done."""
+        return self._done
+
+    def _search(self, population: Population[RegularPlan], part: Part) -> Scouted:
+        told, before = part.used(self._done), self._done
+
+        def tell_some(population: Population[RegularPlan]) -> None:
+            nonlocal told
+            used = part.used(before + population.iterations)
+            if used >= told + 1 / TOLD:
+                told = used
+                self._tell(_planned(self._problem, self._alike, population.best.plan))
+
+        search(population, After(part, before), self._threads, tell_some)
+        self._done += population.iterations
+        found = self._found = dict.fromkeys(population.plans)
+        met = (plan for plan in dict.fromkeys(population.met) if plan not in found)
+        return Scouted(
+            [_planned(self._problem, self._alike, plan) for plan in found],
+            (_planned(self._problem, self._alike, plan) for plan in met),
+        )
 
 
 def _planned(problem: Problem, alike: RegularProblem, plan: RegularPlan) -> Planned:

@@ -28,6 +28,9 @@ COMPOSING, TIMING = 0.3, 0.2
 WORTH_SEARCHING_ON = 2.5
 """So many times as long as the last steps took has to be left for searching on before the next."""
 
+WORTH_A_SECOND_LOOK = 4.0
+"""Seconds that have to be left for plans to be composed while scouts are out, and them to go on."""
+
 COUNTED = ("scouted", "compositions", "composed", "retied", "retimed", "proven")
 
 
@@ -143,7 +146,21 @@ class _Solve:
         return kept
 
     def _scout(self, threads: ThreadPoolExecutor | None) -> None:
-        self._counts["scouted"] = self._kernel.scout(self._stop, threads, self._take_over)
+        """Let scouts look for plans, compose from theirs, and let them go on from the result."""
+        left = what_is_left(self._stop, 0)
+        again = (left.seconds is None or left.seconds >= WORTH_A_SECOND_LOOK) and (
+            left.iterations is None or left.iterations >= self._params.compose_every
+        )
+        scouted = self._kernel.scout(self._stop, threads, self._take_over, again=again)
+        self._begin_where_scouts_end()
+        if again and scouted and not what_is_left(self._stop, 0).cancelled:
+            self._compose()
+            self._tie_anew()
+            scouted += self._kernel.scout_on(self._stop, self._lead)
+            self._begin_where_scouts_end()
+        self._counts["scouted"] = scouted
+
+    def _begin_where_scouts_end(self) -> None:
         if self._population.best.cost < self._cost:
             self._kernel.hand_over(self._lead)
             self._take_lead()

@@ -17,10 +17,18 @@ from scheduler.solver.regular.problem import NEVER, NOBODY
 from scheduler.solver.regular.solve import solve_regular
 from scheduler.solver.regular.translation import is_regular, regular_problem
 from scheduler.solver.result import Progress
-from scheduler.solver.scouting import PACE, scout
+from scheduler.solver.scouting import ON_RETURN, PACE, Scouts
 from scheduler.solver.search.session import Session
+from scheduler.solver.search.warm import take_over
 from scheduler.solver.solve import solve
-from scheduler.solver.stopping import Cancelled, FirstOf, MaxIterations, MaxSeconds, Part
+from scheduler.solver.stopping import (
+    Cancelled,
+    FirstOf,
+    MaxIterations,
+    MaxSeconds,
+    Part,
+    StoppingCriterion,
+)
 
 SEARCH_ONLY = SearchParams(exact_tasks=0)
 
@@ -131,6 +139,42 @@ def test_appointments_are_tasks_of_their_shift_and_breaks_but_the_longest_shorte
         assert not windows or tuple(alike.breaks[number, 1:]) in windows
 
 
+def sent_out(problem: Problem, stop: StoppingCriterion, seed: int) -> Scouts:
+    """Scouts of a search without anything else."""
+    return Scouts(problem, stop, seed, None, SEARCH_ONLY, tell=lambda _: None)
+
+
+def test_scouts_who_go_on_begin_at_a_plan_of_all_rules() -> None:
+    """What they find is no dearer than what they were given, and both looks keep to their part."""
+    day = team_day()
+    lead = Session(day.problem, 0)
+    lead.begin()
+    orders = {
+        shift: lead.best.nodes[shift, : max(0, int(length))].tolist()
+        for shift, length in enumerate(lead.best.length[: len(day.problem.shifts)])
+    }
+    starts = {
+        node: int(start)
+        for shift, nodes in orders.items()
+        for node, start in zip(nodes, lead.best.starts[shift], strict=False)
+    }
+    most = int(PACE * SEARCH_ONLY.scout_share * 2000)
+    scouts = sent_out(day.problem, MaxIterations(2000), 0)
+    scouts.set_out(again=True)
+    assert scouts.iterations == int((1 - ON_RETURN) * most)
+    given = Session(day.problem, 0)
+    take_over(given, scouts.go_on(orders, starts).found[0])
+    given.begin()
+    assert scouts.iterations == most
+    assert given.cost < lead.cost
+    alone = sent_out(day.problem, MaxIterations(0), 0)
+    alone.set_out(again=True)
+    again = Session(day.problem, 0)
+    take_over(again, alone.go_on(orders, starts).found[0])
+    again.begin()
+    assert again.cost <= lead.cost * 1.01
+
+
 def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
     """Every visit they plan has an allowed start, and a shift for each of its places."""
     told = 0
@@ -138,8 +182,9 @@ def test_plans_of_the_scouts_are_told_in_the_visits_of_the_problem() -> None:
         problem = problem_of(small_case(seed))
         if is_regular(problem):
             continue
-        scouted = scout(problem, MaxIterations(100), seed, None, SEARCH_ONLY, tell=lambda _: None)
-        assert scouted.iterations <= int(PACE * SEARCH_ONLY.scout_share * 100)
+        scouts = sent_out(problem, MaxIterations(100), seed)
+        scouted = scouts.set_out(again=False)
+        assert scouts.iterations <= int(PACE * SEARCH_ONLY.scout_share * 100)
         for planned in (*scouted.found, *scouted.met):
             for number, (start, shifts) in planned.items():
                 visit = problem.visits[number]
@@ -182,8 +227,9 @@ def test_scouts_are_cancelled_like_the_search() -> None:
     assert part(10, 0) is None
     event.set()
     assert part(10, 0) == "cancelled"
-    scouted = scout(problem_of(small_case(1)), stop, 1, None, SEARCH_ONLY, tell=lambda _: None)
-    assert scouted.iterations < 10_000
+    scouts = sent_out(problem_of(small_case(1)), stop, 1)
+    scouts.set_out(again=False)
+    assert scouts.iterations < 10_000
 
 
 def team_day() -> Instance:
@@ -197,7 +243,7 @@ def test_rounds_that_scouts_met_are_composed_from() -> None:
     lead = Session(problem, 0)
     lead.begin()
     kernel = GeneralKernel(problem, lead, 0, DEFAULTS)
-    kernel.scout(MaxIterations(4000), None, lambda _: None)
+    kernel.scout(MaxIterations(4000), None, lambda _: None, again=False)
     begun = known_rounds(lead.tables, kernel.population.plans, [])
     composed_from = known_rounds(lead.tables, kernel.plans, [])
     assert len(composed_from) > 2 * len(begun)
@@ -211,7 +257,7 @@ def test_who_cancels_does_not_wait_for_what_scouts_met() -> None:
     lead.begin()
     kernel = GeneralKernel(problem, lead, 0, DEFAULTS)
     stop = FirstOf(MaxIterations(4000), Cancelled(event))
-    kernel.scout(stop, None, lambda _: event.set())
+    kernel.scout(stop, None, lambda _: event.set(), again=False)
     assert event.is_set()
     assert len(kernel.plans) == len(kernel.population.plans)
 
@@ -225,7 +271,7 @@ def test_what_scouts_met_is_taken_over_only_with_time_to_compose() -> None:
     for seconds in (WORTH_COMPOSING, 10 * WORTH_COMPOSING):
         kernel = GeneralKernel(problem, lead, 0, DEFAULTS)
         stop = FirstOf(MaxIterations(4000), MaxSeconds(seconds, lambda: 0.0))
-        kernel.scout(stop, None, lambda _: None)
+        kernel.scout(stop, None, lambda _: None, again=False)
         more.append(len(kernel.plans) > len(kernel.population.plans))
     assert more == [False, True]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.rules import RuleId
-from scheduler.solver.compose.model import Composing
+from scheduler.solver.compose.model import HALF, Composing
 from scheduler.solver.compose.program import Status
 from scheduler.solver.compose.rounds import KnownRound, known_rounds
 from scheduler.solver.problem import Problem
@@ -17,6 +17,9 @@ from scheduler.solver.search.tables import Tables
 
 NODES = 1000
 """Of the search tree, for each unit of effort."""
+
+FEWER = 4
+"""The first choice is from so many times fewer rounds than the second."""
 
 ROUNDING = 1.0
 """Points that reduced costs may be off by."""
@@ -29,15 +32,15 @@ class Composition:
     Attributes:
         rounds: of the plan, empty when there is none better than the one known.
         cost: of the plan, or of the one known.
-        considered: rounds that were met, before the promising ones were chosen.
-        chosen_from: the promising ones.
-        proven: whether no better plan can be made of the promising rounds.
+        considered: rounds that were met.
+        promising: those of them that a better plan may have.
+        proven: whether none can be made of them.
     """
 
     rounds: tuple[KnownRound, ...]
     cost: int
     considered: int
-    chosen_from: int
+    promising: int
     proven: bool
 
 
@@ -56,8 +59,8 @@ def compose(
     """Look for a better plan among all that the rounds make.
 
     The relaxation prices every round. No plan below the best known cost has a round whose reduced
-    cost exceeds the gap between the two, so that those are left aside; of the others the cheapest
-    by reduced cost are chosen from.
+    cost exceeds the gap between the two, so that those are left aside. Of the others the cheapest
+    by reduced cost are chosen from, a few first: the plan found leaves fewer to the next choice.
 
     Args:
         plans: whose rounds count as well; the first is the best known.
@@ -70,24 +73,32 @@ def compose(
     begin = time.perf_counter()
     rounds = known_rounds(tables, plans, pools)
     own = int(sum(plans[0].length[: len(problem.shifts)] > 0))
+    absent = np.flatnonzero(plans[0].absent).tolist()
     composing = Composing(problem, rounds)
-    program = composing.program
-    relaxed = program.relax(seconds, cancelled)
+    relaxed = composing.program.relax(seconds, cancelled)
     if relaxed is None:
         return Composition((), cost, len(rounds), 0, proven=False)
-    known = composing.in_program(cost, np.flatnonzero(plans[0].absent).tolist())
     rounding = ROUNDING + problem.weights[RuleId.FAIR_LOAD]
     margins = relaxed.reduced_costs[: len(rounds)]
-    promising = np.flatnonzero(margins[own:] <= known - relaxed.value + rounding) + own
-    promising = promising[np.argsort(margins[promising], kind="stable")[:most]]
-    if not len(promising):
-        return Composition((), cost, len(rounds), 0, proven=True)
-    program.close(set(range(own, len(rounds))) - set(promising.tolist()))
-    left = None if seconds is None else max(0.0, seconds - (time.perf_counter() - begin))
-    solved = program.solve(max(1, int(NODES * effort)), left, cancelled)
-    chosen: tuple[KnownRound, ...] = ()
-    if solved.values is not None and composing.cost(solved.values) < cost:
-        cost = composing.cost(solved.values)
-        chosen = tuple(rounds[n] for n in np.flatnonzero(solved.values[: len(rounds)] > 0.5))
-    proven = solved.status is Status.OPTIMAL
-    return Composition(chosen, cost, len(rounds), len(promising), proven)
+    ranked = np.argsort(margins, kind="stable")
+    best, taken, proven, promising = cost, list(range(own)), False, 0
+    for count in (most // FEWER, most):
+        gap = composing.in_program(best, absent) - relaxed.value + rounding
+        within = ranked[margins[ranked] <= gap]
+        promising, chosen = len(within), {*within[:count].tolist(), *taken}
+        left = None if seconds is None else seconds - (time.perf_counter() - begin)
+        if proven or (left is not None and left <= 0) or (cancelled is not None and cancelled()):
+            break
+        solved = composing.program.solve(
+            set(range(len(rounds))) - chosen,
+            composing.columns(taken, absent),
+            max(1, int(NODES * effort)),
+            left,
+            cancelled,
+        )
+        proven = promising <= count and solved.status is Status.OPTIMAL
+        if solved.values is not None and composing.cost(solved.values) < best:
+            best, absent = composing.cost(solved.values), composing.left_out(solved.values)
+            taken = np.flatnonzero(solved.values[: len(rounds)] > HALF).tolist()
+    better = tuple(rounds[number] for number in taken) if best < cost else ()
+    return Composition(better, best, len(rounds), promising, proven)

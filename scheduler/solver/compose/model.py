@@ -29,6 +29,9 @@ DEARER = 4
 """Leaving out a visit costs no more than so many times the dearest round: what is beyond that only
 spoils the arithmetic."""
 
+HALF = 0.5
+"""Above it a whole value is 1: it may be off by a little."""
+
 STEP = 100
 """How many visits of a priority are worth one of the next priority at most, for the same reason."""
 
@@ -75,14 +78,22 @@ class Composing:
         self._fair_load()
         self._change()
 
-    def in_program(self, cost: int, absent: Sequence[int]) -> float:
+    def columns(self, rounds: Iterable[int], absent: Iterable[int]) -> list[int]:
+        """Those that are 1 in a plan of some rounds that leaves out some visits."""
+        return [*rounds, *(self._absent[visit] for visit in absent)]
+
+    def in_program(self, cost: int, absent: Iterable[int]) -> float:
         """What a plan that leaves out some visits costs in the program."""
         return cost - sum(self._eased[visit] for visit in absent)
 
+    def left_out(self, values: Floats) -> list[int]:
+        """The visits that values of the program's columns leave out."""
+        return [visit for visit, column in enumerate(self._absent) if values[column] > HALF]
+
     def cost(self, values: Floats) -> int:
         """Points of the plan that values of the program's columns say."""
-        absent = [visit for visit, column in enumerate(self._absent) if values[column] > 0.5]
-        points = self.program.value(values) + sum(self._eased[visit] for visit in absent)
+        points = self.program.value(values)
+        points += sum(self._eased[visit] for visit in self.left_out(values))
         shares = [sum(part * values[n] for n, part in share) for share in self._shares]
         if shares:
             # the score rounds shares down; a whole number may be off by a little here

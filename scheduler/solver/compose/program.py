@@ -4,7 +4,7 @@ Branch and cut decides here because choosing rounds is set partitioning: its rel
 whole, which a search by clauses makes no use of (docs/search.md).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -79,11 +79,6 @@ class Program:
         """What values of all columns cost."""
         return float(np.dot(self._costs, values))
 
-    def close(self, columns: Iterable[int]) -> None:
-        """Let some columns be 0."""
-        for column in columns:
-            self._uppers[column] = 0.0
-
     def relax(self, seconds: float | None, cancelled: Callable[[], bool] | None) -> Relaxed | None:
         """The best values of all, whole or not; None where there are none, or not in time."""
         solver = self._solver(seconds)
@@ -94,18 +89,30 @@ class Program:
         return Relaxed(float(solver.getInfo().objective_function_value), reduced)
 
     def solve(
-        self, nodes: int, seconds: float | None, cancelled: Callable[[], bool] | None
+        self,
+        closed: Iterable[int],
+        known: Sequence[int],
+        nodes: int,
+        seconds: float | None,
+        cancelled: Callable[[], bool] | None,
     ) -> Solved:
         """The best values of which those that have to be are whole.
 
         Args:
+            closed: columns that are 0.
+            known: of the whole columns, those that are 1 in values to begin from.
             nodes: of the search tree, at most, so that the answer repeats itself.
             seconds: at most, None without a limit.
         """
         solver = self._solver(seconds)
+        shut = np.array(sorted(closed), dtype=np.int32)
+        solver.changeColsBounds(len(shut), shut, np.zeros(len(shut)), np.zeros(len(shut)))
         whole = np.flatnonzero(self._whole).astype(np.int32)
         kinds = np.full(len(whole), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         solver.changeColsIntegrality(len(whole), whole, kinds)
+        begun = np.zeros(len(self._whole))
+        begun[list(known)] = 1.0
+        solver.setSolution(len(whole), whole, begun[whole])
         solver.setOptionValue("mip_max_nodes", nodes)
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", 0.5)
