@@ -68,9 +68,10 @@ class SearchParams:
         child_hot, child_cold: the same of a cycle that begins at a child.
         pool_rounds: rounds that every chain keeps.
         compose_every: iterations of all chains, at least, between two compositions.
-        compose_rounds: rounds of the pool, cheapest by reduced cost, that CP-SAT composes from.
-        compose_effort, retime_effort, exact_effort: limits of CP-SAT's three tasks in its own
-            units, about a second each; 0 leaves a task out.
+        compose_rounds: rounds of the pool, cheapest by reduced cost, that plans are composed from.
+        compose_effort: limit of composing, in thousands of nodes of its search tree; 0 for none.
+        retime_effort, exact_effort: limits of CP-SAT's two tasks in its own units, about a second
+            each; 0 leaves a task out.
         exact_tasks: problems with no more tasks than this are given to the model of all rules.
         exact_after: iterations after which that is done, if nothing has stopped the search before.
         finish_share, finish_seconds: part of the time that is kept for composing and timing, and

@@ -47,9 +47,9 @@ def solve(
     """The best plan found until `stop` says so, which is asked after every slice of iterations.
 
     Scouts look for plans to begin from on a simpler problem; chains of ruin and recreate search
-    side by side and breed from each other's plans; CP-SAT composes plans of the rounds they meet,
-    times the best plan's rounds together at the end, and solves small problems exactly. The same
-    problem, seed, parameters and number of iterations give the same plan, with any number of
+    side by side and breed from each other's plans; HiGHS composes plans of the rounds they meet;
+    CP-SAT times the best plan's rounds together at the end, and solves small problems exactly. The
+    same problem, seed, parameters and number of iterations give the same plan, with any number of
     workers.
 
     Args:

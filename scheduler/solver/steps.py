@@ -1,7 +1,7 @@
-"""What CP-SAT does for a search: compose rounds anew, time them together, and prove.
+"""What solvers of whole models do for a search: compose rounds, time them together, and prove.
 
-Every step has a limit in CP-SAT's own units, so that it repeats itself, and one in seconds where
-the whole solve has one.
+Every step has a limit in its solver's own units, so that it repeats itself, and one in seconds
+where the whole solve has one.
 """
 
 from collections.abc import Callable, Sequence

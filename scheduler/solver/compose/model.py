@@ -275,7 +275,7 @@ def _penalties(problem: Problem, rounds: Sequence[KnownRound]) -> tuple[list[int
     capped: dict[int, int] = {}
     before = 0
     for weight in sorted(set(weights)):
-        room = limit if not before else min(STEP, -(-weight // before)) * max(capped.values())
-        capped[weight] = min(weight, room)
+        room = min(STEP, -(-weight // before)) * max(capped.values()) if before else 0
+        capped[weight] = min(weight, max(limit, room))
         before = weight
     return [weight - capped[weight] for weight in weights], [capped[weight] for weight in weights]

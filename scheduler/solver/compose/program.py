@@ -148,7 +148,7 @@ class Program:
         program.a_matrix_.index_ = np.array(self._columns, dtype=np.int32)
         program.a_matrix_.value_ = np.array(self._factors, dtype=np.float64)
         if solver.passModel(program) != highspy.HighsStatus.kOk:
-            raise FaultError("program-refused", "HiGHS does not take the rows over the rounds.")
+            raise FaultError("search-disagrees", "HiGHS does not take the rows over rounds.")
         return solver
 
 
