@@ -28,7 +28,7 @@ COMPOSING, TIMING = 0.3, 0.2
 WORTH_SEARCHING_ON = 2.5
 """So many times as long as the last steps took has to be left for searching on before the next."""
 
-WORTH_A_SECOND_LOOK = 4.0
+WORTH_A_SECOND_LOOK = 15.0
 """Seconds that have to be left for plans to be composed while scouts are out, and them to go on."""
 
 COUNTED = ("scouted", "compositions", "composed", "retied", "retimed", "proven")
