@@ -145,7 +145,7 @@ def sent_out(problem: Problem, stop: StoppingCriterion, seed: int) -> Scouts:
 
 
 def test_scouts_who_go_on_begin_at_a_plan_of_all_rules() -> None:
-    """What they find is no dearer than what they were given, and both looks keep to their part."""
+    """Without a look of their own they find what is given, and both looks keep to their part."""
     day = team_day()
     lead = Session(day.problem, 0)
     lead.begin()

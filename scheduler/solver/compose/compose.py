@@ -8,7 +8,6 @@ import numpy as np
 
 from scheduler.rules import RuleId
 from scheduler.solver.compose.model import HALF, Composing
-from scheduler.solver.compose.program import Status
 from scheduler.solver.compose.rounds import KnownRound, known_rounds
 from scheduler.solver.problem import Problem
 from scheduler.solver.search.pool import RoundPool
@@ -32,15 +31,11 @@ class Composition:
     Attributes:
         rounds: of the plan, empty when there is none better than the one known.
         cost: of the plan, or of the one known.
-        considered: rounds that were met.
-        promising: those of them that a better plan may have.
-        proven: whether none can be made of them.
+        proven: whether none of the rounds make a better one.
     """
 
     rounds: tuple[KnownRound, ...]
     cost: int
-    considered: int
-    promising: int
     proven: bool
 
 
@@ -72,33 +67,32 @@ def compose(
     """
     begin = time.perf_counter()
     rounds = known_rounds(tables, plans, pools)
-    own = int(sum(plans[0].length[: len(problem.shifts)] > 0))
+    taken = list(range(int(sum(plans[0].length[: len(problem.shifts)] > 0))))
     absent = np.flatnonzero(plans[0].absent).tolist()
     composing = Composing(problem, rounds)
     relaxed = composing.program.relax(seconds, cancelled)
     if relaxed is None:
-        return Composition((), cost, len(rounds), 0, proven=False)
+        return Composition((), cost, proven=False)
     rounding = ROUNDING + problem.weights[RuleId.FAIR_LOAD]
     margins = relaxed.reduced_costs[: len(rounds)]
     ranked = np.argsort(margins, kind="stable")
-    best, taken, proven, promising = cost, list(range(own)), False, 0
+    best, proven = cost, False
     for count in (most // FEWER, most):
-        gap = composing.in_program(best, absent) - relaxed.value + rounding
-        within = ranked[margins[ranked] <= gap]
-        promising, chosen = len(within), {*within[:count].tolist(), *taken}
         left = None if seconds is None else seconds - (time.perf_counter() - begin)
         if proven or (left is not None and left <= 0) or (cancelled is not None and cancelled()):
             break
+        gap = composing.in_program(best, absent) - relaxed.value + rounding
+        promising = ranked[margins[ranked] <= gap]
         solved = composing.program.solve(
-            set(range(len(rounds))) - chosen,
+            {*range(len(rounds))} - {*promising[:count].tolist(), *taken},
             composing.columns(taken, absent),
             max(1, int(NODES * effort)),
             left,
             cancelled,
         )
-        proven = promising <= count and solved.status is Status.OPTIMAL
+        proven = len(promising) <= count and solved.proven
         if solved.values is not None and composing.cost(solved.values) < best:
             best, absent = composing.cost(solved.values), composing.left_out(solved.values)
             taken = np.flatnonzero(solved.values[: len(rounds)] > HALF).tolist()
     better = tuple(rounds[number] for number in taken) if best < cost else ()
-    return Composition(better, best, len(rounds), promising, proven)
+    return Composition(better, best, proven)

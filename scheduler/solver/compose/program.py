@@ -6,7 +6,6 @@ whole, which a search by clauses makes no use of (docs/search.md).
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
 
 import highspy
@@ -23,13 +22,6 @@ Term = tuple[int, float]
 INFINITE = float("inf")
 
 
-class Status(Enum):
-    """How a search for whole values ended."""
-
-    OPTIMAL = auto()
-    STOPPED = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Relaxed:
     """The relaxation: its value, and by column what the objective rises by for each unit of it."""
@@ -40,10 +32,10 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The best whole values found, None without any, and how the search for them ended."""
+    """The best whole values found, None without any, and whether no others are better."""
 
     values: Floats | None
-    status: Status
+    proven: bool
 
 
 class Program:
@@ -117,17 +109,16 @@ class Program:
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", 0.5)
         _run(solver, cancelled)
-        ended = solver.getModelStatus() in {
+        proven = solver.getModelStatus() in {
             highspy.HighsModelStatus.kOptimal,
             highspy.HighsModelStatus.kInfeasible,
         }
-        status = Status.OPTIMAL if ended else Status.STOPPED
         if (
             solver.getInfo().primal_solution_status
             != highspy.SolutionStatus.kSolutionStatusFeasible
         ):
-            return Solved(None, status)
-        return Solved(np.array(solver.getSolution().col_value, dtype=np.float64), status)
+            return Solved(None, proven)
+        return Solved(np.array(solver.getSolution().col_value, dtype=np.float64), proven)
 
     def _solver(self, seconds: float | None) -> Any:  # noqa: ANN401 - the library has no types
         solver = highspy.Highs()
