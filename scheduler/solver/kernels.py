@@ -16,7 +16,7 @@ from scheduler.solver.params import SearchParams
 from scheduler.solver.population import Chain, Elite, P, Population
 from scheduler.solver.problem import Problem
 from scheduler.solver.regular import anneal as regular_anneal
-from scheduler.solver.regular.population import elite_of, regular_chains
+from scheduler.solver.regular.population import elite_of, regular_chains, share_origins
 from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts
 from scheduler.solver.regular.serving import SERVING_SHARE, serve
 from scheduler.solver.regular.translation import is_regular, regular_problem
@@ -216,9 +216,8 @@ class RegularKernel:
         del tell, again
         served = serve(self._regular, Part(stop, SERVING_SHARE), self._seed, threads, self.params)
         if served.iterations:
-            for chain in self._chains:
-                chain.origin = served.plan
-            self.population.adopt(elite_of(self._regular, served.plan))
+            share_origins(self._chains, served.plans)
+            self.population.adopt(elite_of(self._regular, served.plans[0]))
         return served.iterations
 
     def scout_on(self, stop: StoppingCriterion, lead: Session) -> int:

@@ -195,13 +195,17 @@ REGULAR = SearchParams(
 )
 """The same for regular problems: many more iterations a second make many more generations."""
 
-LONG_CYCLES = replace(
-    REGULAR, elites=2, first_share=0.25, child_share=0.125, longest_first=0, longest_child=0
+SCOUTS = replace(
+    REGULAR,
+    string_length=6,
+    removed_on_average=8,
+    elites=2,
+    first_share=0.45,
+    child_share=0.125,
+    longest_first=0,
+    longest_child=0,
 )
-"""The same where the first plan leaves visits out: few generations, each of which has time."""
-
-SCOUTS = replace(LONG_CYCLES, string_length=6, removed_on_average=8, first_share=0.45)
-"""The same for scouts, who have few iterations."""
+"""The same for scouts, who have few iterations: few generations, each of which has time."""
 
 FIRST_LOOK = replace(SCOUTS, elites=8, first_share=0.2)
 """The same for scouts who are sent out again: what several shorter cycles meet is composed."""

@@ -80,9 +80,9 @@ class Scouts:
         part = Part(self._part, 1 - ON_RETURN) if again else self._part
         served = serve(self._alike, Part(part, SERVING_SHARE), self._seed, self._threads, params)
         if served.iterations:
-            self._tell(_planned(self._problem, self._alike, served.plan))
+            self._tell(_planned(self._problem, self._alike, served.plans[0]))
         population = regular_population(
-            self._alike, self._seed, params, served.plan, remembers=REMEMBERED
+            self._alike, self._seed, params, served.plans, remembers=REMEMBERED
         )
         self._chains = population.chains
         self._done = served.iterations

@@ -10,7 +10,7 @@ from scheduler.score import Score, ScoreLine
 from scheduler.solver.assemble import assemble
 from scheduler.solver.foresight import Foresight
 from scheduler.solver.kernels import Kernel, kernel_of
-from scheduler.solver.params import DEFAULTS, LONG_CYCLES, REGULAR, SearchParams
+from scheduler.solver.params import DEFAULTS, REGULAR, SearchParams
 from scheduler.solver.population import enough_chains
 from scheduler.solver.problem import Problem
 from scheduler.solver.reasons import reasons
@@ -73,17 +73,10 @@ def solve(
         take_over(lead, planned_in(problem, initial))
     lead.begin()
     if params is None:
-        params = _suited_to(problem, leaves_out=lead.leaves_out)
+        params = REGULAR if is_regular(problem) else DEFAULTS
     params = enough_chains(params, stop, workers)
     kernel = kernel_of(problem, lead, seed, params)
     return _Solve(lead, kernel, stop, on_progress, begin).run(workers)
-
-
-def _suited_to(problem: Problem, *, leaves_out: bool) -> SearchParams:
-    """The constants that suit a problem whose first plan leaves visits out, or none."""
-    if not is_regular(problem):
-        return DEFAULTS
-    return LONG_CYCLES if leaves_out else REGULAR
 
 
 class _Solve:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from itertools import product
+from itertools import combinations, product
 from math import prod
 from random import Random
 
@@ -25,7 +25,7 @@ from scheduler.solver.schedule import quantities
 from scheduler.solver.search.pool import RoundPool
 from scheduler.solver.search.rounds import waiting_between
 from scheduler.solver.search.session import Session
-from scheduler.solver.search.state import COST, WAITING
+from scheduler.solver.search.state import COST, DEPARTURE, END, FIGURES, WAITING
 
 SEARCH_ONLY = SearchParams(exact_tasks=0)
 
@@ -200,6 +200,45 @@ def test_no_choice_of_the_rounds_is_better_than_the_composed_one() -> None:
         better += found.cost < poor.cost
     assert compared >= 10
     assert better >= 2
+
+
+def test_a_carers_rounds_leave_the_rest_between_them() -> None:
+    """To the second: two rounds that can be in one plan no longer are with one less."""
+    same_day, other_day = 0, 0
+    for seed in range(60):
+        problem = problem_of(small_case(seed))
+        for one, other in combinations(range(len(problem.shifts)), 2):
+            earlier, later = sorted((one, other), key=lambda each: problem.shifts[each].start)
+            leaves = problem.shifts[later].start
+            alike = problem.shifts[earlier].carer == problem.shifts[later].carer
+            days = {problem.shifts[shift].day for shift in (earlier, later)}
+            rest = problem.rest if len(days) > 1 else 0
+            for tasks in combinations(range(len(problem.tasks)), 2):
+                long_ago, in_time, late = (
+                    _both_chosen(problem, (earlier, later), tasks, end=end, leaves=leaves)
+                    for end in (0, leaves - rest, leaves - rest + 1)
+                )
+                assert in_time == long_ago  # what else rules on the tasks stays the same
+                assert late == (long_ago and not alike)
+                same_day += alike and long_ago and not rest
+                other_day += alike and long_ago and rest > 0
+    assert same_day >= 20
+    assert other_day >= 20
+
+
+def _both_chosen(
+    problem: Problem, shifts: tuple[int, int], tasks: tuple[int, int], *, end: int, leaves: int
+) -> bool:
+    """Whether a plan may have two rounds of a task each, of which one ends and the other leaves."""
+    figures = [0] * FIGURES
+    figures[END], figures[DEPARTURE] = end, leaves
+    rounds = [
+        KnownRound(shift, (task,), (leaves,), tuple(figures))
+        for shift, task in zip(shifts, tasks, strict=True)
+    ]
+    composing = Composing(problem, rounds)
+    composing.program.row([(0, 1), (1, 1)], 2)
+    return composing.program.solve((), (), 1000, None, None).values is not None
 
 
 def test_priorities_stay_apart() -> None:

@@ -1,6 +1,6 @@
 """Chains over a regular problem, and how they search."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.errors import FaultError
@@ -39,31 +39,36 @@ def regular_population(
     problem: RegularProblem,
     seed: int,
     params: SearchParams,
-    first: RegularPlan | None = None,
+    origins: Sequence[RegularPlan] = (),
     *,
     remembers: int = 0,
 ) -> Population[RegularPlan]:
-    """Chains that begin at a plan, or with nothing planned, and no elites yet.
+    """Chains that begin at some plans, or with nothing planned, and no elites yet.
 
     Args:
-        first: a plan that keeps all rules.
+        origins: plans that keep all rules.
         remembers: as for a `Population`.
 
     Raises:
-        FaultError: when that plan breaks a rule.
+        FaultError: when the first of these plans breaks a rule.
     """
-    first = first or nothing_planned(problem)
+    origins = origins or (nothing_planned(problem),)
     chains = regular_chains(problem, seed, params) if problem.tasks and problem.shifts else []
-    for chain in chains:
-        chain.origin = first
+    share_origins(chains, origins)
     return Population(
         chains,
-        elite_of(problem, first),
+        elite_of(problem, origins[0]),
         seed,
         params,
         tasks=problem.tasks,
         remembers=remembers,
     )
+
+
+def share_origins(chains: Sequence[Session], origins: Sequence[RegularPlan]) -> None:
+    """Let chains begin afresh at some plans, each at others as far as there are enough."""
+    for number, chain in enumerate(chains):
+        chain.origins = origins[number % len(origins) :: len(chains)]
 
 
 def search(

@@ -4,6 +4,9 @@ What costs points stands in the way of that: who suits a client best, or comes w
 often has no room left for one more. So plans to begin from are looked for on the same problem with
 nothing that costs but travel and those left out, at first with the tasks of the highest priority
 alone, then with those of the next one put in as well, and so on. Points count from then on.
+
+Where hardly everybody fits in, annealing seldom gets from one plan that serves all to another. So
+where they are found soon, several are.
 """
 
 from collections.abc import Iterator
@@ -19,7 +22,7 @@ from scheduler.solver.population import Population
 from scheduler.solver.regular.population import regular_chains, regular_population, search
 from scheduler.solver.regular.price import RegularPlan, Rounds, earliest_starts, nothing_planned
 from scheduler.solver.regular.problem import NOBODY, PAUSE, Ints, RegularProblem
-from scheduler.solver.stopping import Part, StoppingCriterion, Until
+from scheduler.solver.stopping import After, Part, StoppingCriterion, Until
 
 SERVING_SHARE = 0.4
 """Part of a search in which nothing counts but who is served, where not everybody fits in."""
@@ -28,10 +31,17 @@ LEVEL_SHARE = 0.6
 """Part of what is left of that, at most, for those of the highest priority that is left."""
 
 
-class Served(NamedTuple):
-    """A plan to begin from, and the iterations that it took."""
+MORE_SHARE = 0.25
+"""Part of that, at most, for several plans that serve all."""
 
-    plan: RegularPlan
+MANY = 1 << 32
+"""Seeds between those of two plans."""
+
+
+class Served(NamedTuple):
+    """Plans to begin from, and the iterations that they took."""
+
+    plans: list[RegularPlan]
     iterations: int
 
 
@@ -42,26 +52,47 @@ def serve(
     threads: ThreadPoolExecutor | None,
     params: SearchParams,
 ) -> Served:
-    """A plan that serves as many as it can, where the first one that comes to mind does not.
+    """Plans that serve as many as they can, where the first one that comes to mind does not.
 
     Returns:
-        The plan in which nothing is planned, and no iterations, where the first one does.
+        The plan in which nothing is planned, and no iterations, where the first one does. As many
+        plans as there are to be elites where all are served soon enough, and one otherwise.
     """
-    plan, done = nothing_planned(problem), 0
     if _first_serves_all(problem, seed, params):
-        return Served(plan, done)
+        return Served([nothing_planned(problem)], 0)
+    soon = Part(stop, MORE_SHARE)
+    plan, done = _serve_once(problem, stop, seed, threads, params)
+    plans = [plan]
+    while _serves_all(problem, plan) and len(plans) < params.elites and not soon(done, 0):
+        again = seed + MANY * len(plans)
+        plan, iterations = _serve_once(problem, After(soon, done), again, threads, params)
+        done += iterations
+        if _serves_all(problem, plan):
+            plans.append(plan)
+    return Served([_on_time(problem, plan) for plan in plans], done)
+
+
+def _serve_once(
+    problem: RegularProblem,
+    stop: StoppingCriterion,
+    seed: int,
+    threads: ThreadPoolExecutor | None,
+    params: SearchParams,
+) -> tuple[RegularPlan, int]:
+    """A plan that serves as many as it can, and the iterations that it took."""
+    plan, done = nothing_planned(problem), 0
     worth, serving = _worth(problem), replace(SERVING, chains=params.chains)
     levels = np.unique(worth[worth > 0])[::-1]
     for least in levels:
         kept = np.flatnonzero(worth >= least)
         part = Part(stop, 1.0 if least == levels[-1] else LEVEL_SHARE, done=done)
         alike = _only_travel(problem, kept)
-        population = regular_population(alike, seed, serving, _within(plan, kept))
+        population = regular_population(alike, seed, serving, [_within(plan, kept)])
         enough = Until(part, partial(_best_serves_all, alike, population))
         search(population, enough, threads, _tell_nobody)
         done += population.iterations
         plan = RegularPlan(tuple(_of_the_whole(population.best.plan.rounds, kept)))
-    return Served(_on_time(problem, plan), done)
+    return plan, done
 
 
 def _first_serves_all(problem: RegularProblem, seed: int, params: SearchParams) -> bool:

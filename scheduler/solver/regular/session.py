@@ -1,6 +1,6 @@
 """One annealing chain, as the rest of the solver sees it."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -22,7 +22,7 @@ class Session:
         seed: of the chain's random numbers.
 
     Attributes:
-        origin: the plan from which it begins afresh; nothing is in it at first.
+        origins: the plans at which it begins afresh, in turn; nothing is in the only one at first.
     """
 
     def __init__(
@@ -37,7 +37,8 @@ class Session:
         self._to_best = refer_to(self._best)
         self._to_shop = refer_to(self._shop)
         self._draw = np.random.default_rng(seed)
-        self.origin = nothing_planned(problem)
+        self.origins: Sequence[RegularPlan] = (nothing_planned(problem),)
+        self._afresh = 0
         self._heat = (1.0, 1.0)
         self._done = 0
 
@@ -64,8 +65,9 @@ class Session:
         return RegularPlan(tuple(rounds), openings)
 
     def begin_afresh(self) -> None:
-        """Begin at the origin."""
-        self.begin_at(self.origin)
+        """Begin at the next origin."""
+        self.begin_at(self.origins[self._afresh % len(self.origins)])
+        self._afresh += 1
 
     def begin_at(self, plan: RegularPlan) -> None:
         """Begin at rounds, with what they leave out put back where it costs least.

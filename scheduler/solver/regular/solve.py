@@ -71,7 +71,7 @@ def solve_regular(
 
     with ThreadPoolExecutor(workers) if workers > 1 else nullcontext() as threads:
         served = serve(problem, Part(stop, SERVING_SHARE), seed, threads, params)
-        population = regular_population(problem, seed, params, served.plan)
+        population = regular_population(problem, seed, params, served.plans)
         if served.iterations:
             tell(population)
         rest = After(stop, served.iterations)

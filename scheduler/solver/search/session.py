@@ -225,11 +225,6 @@ class Session:
         """Visits that the best plan leaves out."""
         return [int(visit) for visit in np.flatnonzero(self.best.absent)]
 
-    @property
-    def leaves_out(self) -> bool:
-        """Whether the best plan leaves any visit out."""
-        return bool(self.best.absent.any())
-
     def schedules(self) -> list[Schedule]:
         """The rounds of the best plan."""
         least = 0

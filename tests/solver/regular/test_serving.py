@@ -2,14 +2,22 @@
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import pytest
 from regular_cases import optimum, regular_case
 
 from scheduler.solver.params import REGULAR
-from scheduler.solver.regular.price import priced
+from scheduler.solver.population import Population
+from scheduler.solver.regular.population import (
+    regular_chains,
+    regular_population,
+    share_origins,
+)
+from scheduler.solver.regular.price import RegularPlan, nothing_planned, priced
 from scheduler.solver.regular.problem import NOBODY, PAUSE, RegularProblem
-from scheduler.solver.regular.serving import Served, serve
+from scheduler.solver.regular.serving import serve
 from scheduler.solver.regular.session import Session
 from scheduler.solver.regular.solve import solve_regular
 from scheduler.solver.regular.tables import tables_of
@@ -33,9 +41,8 @@ def _crowded(seed: int) -> RegularProblem:
     )
 
 
-def _left_out(problem: RegularProblem, served: Served) -> int:
+def _left_out(problem: RegularProblem, plan: RegularPlan) -> int:
     """Points of what a plan that keeps all rules leaves out."""
-    plan = served.plan
     assert priced(problem, plan.rounds, dict(plan.openings)) is not None
     planned = {task for tasks in plan.rounds for task in tasks}
     return sum(int(problem.unassigned[t]) for t in range(problem.tasks) if t not in planned)
@@ -49,7 +56,8 @@ def test_nobody_is_left_out_who_could_be_served_instead_of_somebody_of_less() ->
         served = serve(problem, MaxIterations(3000), seed, None, REGULAR)
         if served.iterations:
             crowded += 1
-            assert _left_out(problem, served) // MAY == optimum(problem) // MAY, f"seed {seed}"
+            for plan in served.plans:
+                assert _left_out(problem, plan) // MAY == optimum(problem) // MAY, f"seed {seed}"
     assert crowded > 30
 
 
@@ -66,8 +74,72 @@ def test_where_the_first_plan_serves_everybody_nothing_is_looked_for() -> None:
             continue
         easy += 1
         assert served.iterations == 0
-        assert served.plan.rounds == ((),) * problem.shifts
+        assert served.plans == [nothing_planned(problem)]
     assert 5 < easy < 55
+
+
+def test_there_are_several_plans_where_everybody_is_served_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As many as may be elites, each by another seed, and one where somebody is left out."""
+    seeds: list[int] = []
+
+    def remembering(problem: RegularProblem, seed: int, *rest: Any) -> Population[RegularPlan]:
+        seeds.append(seed)
+        return regular_population(problem, seed, *rest)
+
+    monkeypatch.setattr("scheduler.solver.regular.serving.regular_population", remembering)
+    tight = 0
+    for seed in range(120):
+        problem = regular_case(seed)
+        seeds.clear()
+        served = serve(problem, MaxIterations(60_000), seed, None, REGULAR)
+        lacking = [_left_out(problem, plan) for plan in served.plans]
+        if served.iterations and not lacking[0]:
+            tight += 1
+            assert lacking == [0] * REGULAR.elites
+            assert len(set(seeds)) == REGULAR.elites
+        else:
+            assert len(lacking) == 1
+    assert tight >= 3
+
+
+def test_looking_for_more_plans_leaves_the_search_its_time() -> None:
+    """Not more iterations than a quarter, but for what the first plan and a slice take."""
+    problem, first = next(
+        (problem, served.iterations)
+        for problem, served in (
+            (problem, serve(problem, MaxIterations(60_000), 0, None, replace(REGULAR, elites=1)))
+            for problem in map(regular_case, range(120))
+        )
+        if served.iterations and not _left_out(problem, served.plans[0])
+    )
+    few, many = (
+        serve(problem, MaxIterations(limit), 0, None, replace(REGULAR, elites=64))
+        for limit in (4_000, 40_000)
+    )
+    for served, limit in ((few, 4_000), (many, 40_000)):
+        slices = REGULAR.slice_iterations * REGULAR.chains
+        assert served.iterations <= max(first, limit // 4) + slices
+    assert 1 <= len(few.plans) < len(many.plans)
+
+
+def test_chains_begin_afresh_at_other_plans() -> None:
+    """Each at its own, in turn, as far as there are enough."""
+    problem = regular_case(0)
+    chains = regular_chains(problem, 0, replace(REGULAR, chains=2))
+    origins = [RegularPlan(((),) * problem.shifts, ((0, number),)) for number in range(5)]
+    share_origins(chains, origins)
+    assert [list(chain.origins) for chain in chains] == [origins[::2], origins[1::2]]
+    share_origins(chains, origins[:1])
+    assert [list(chain.origins) for chain in chains] == [origins[:1]] * 2
+    begun: list[RegularPlan] = []
+    chains[0].origins = origins[:3]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(chains[0], "begin_at", begun.append)
+        for _ in range(4):
+            chains[0].begin_afresh()
+    assert begun == [*origins[:3], origins[0]]
 
 
 def test_points_count_once_everybody_has_a_place() -> None:
