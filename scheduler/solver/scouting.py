@@ -78,7 +78,8 @@ class Scouts:
         """
         params = dataclasses.replace(FIRST_LOOK if again else SCOUTS, chains=self._count)
         part = Part(self._part, 1 - ON_RETURN) if again else self._part
-        served = serve(self._alike, Part(part, SERVING_SHARE), self._seed, self._threads, params)
+        serving = Part(self._part, SERVING_SHARE)
+        served = serve(self._alike, serving, self._seed, self._threads, params)
         if served.iterations:
             self._tell(_planned(self._problem, self._alike, served.plans[0]))
         population = regular_population(

@@ -27,7 +27,7 @@ from scheduler.solver.stopping import After, Part, StoppingCriterion, Until
 SERVING_SHARE = 0.4
 """Part of a search in which nothing counts but who is served, where not everybody fits in."""
 
-LEVEL_SHARE = 0.6
+LEVEL_SHARE = 0.8
 """Part of what is left of that, at most, for those of the highest priority that is left."""
 
 
