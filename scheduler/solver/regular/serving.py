@@ -30,11 +30,10 @@ SERVING_SHARE = 0.4
 LEVEL_SHARE = 0.8
 """Part of what is left of that, at most, for those of the highest priority that is left."""
 
-
 MORE_SHARE = 0.25
 """Part of that, at most, for several plans that serve all."""
 
-MANY = 1 << 32
+SEEDS_APART = 1 << 32
 """Seeds between those of two plans."""
 
 
@@ -61,10 +60,13 @@ def serve(
     if _first_serves_all(problem, seed, params):
         return Served([nothing_planned(problem)], 0)
     soon = Part(stop, MORE_SHARE)
-    plan, done = _serve_once(problem, stop, seed, threads, params)
-    plans = [plan]
-    while _serves_all(problem, plan) and len(plans) < params.elites and not soon(done, 0):
-        again = seed + MANY * len(plans)
+    first, done = _serve_once(problem, stop, seed, threads, params)
+    plans = [first]
+    wanted = params.elites if _serves_all(problem, first) else 1
+    for number in range(1, wanted):
+        if soon(done, 0):
+            break
+        again = seed + SEEDS_APART * number
         plan, iterations = _serve_once(problem, After(soon, done), again, threads, params)
         done += iterations
         if _serves_all(problem, plan):

@@ -124,7 +124,7 @@ def test_looking_for_more_plans_leaves_the_search_its_time() -> None:
     assert 1 <= len(few.plans) < len(many.plans)
 
 
-def test_chains_begin_afresh_at_other_plans() -> None:
+def test_chains_begin_afresh_at_other_plans(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each at its own, in turn, as far as there are enough."""
     problem = regular_case(0)
     chains = regular_chains(problem, 0, replace(REGULAR, chains=2))
@@ -135,10 +135,9 @@ def test_chains_begin_afresh_at_other_plans() -> None:
     assert [list(chain.origins) for chain in chains] == [origins[:1]] * 2
     begun: list[RegularPlan] = []
     chains[0].origins = origins[:3]
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(chains[0], "begin_at", begun.append)
-        for _ in range(4):
-            chains[0].begin_afresh()
+    monkeypatch.setattr(chains[0], "begin_at", begun.append)
+    for _ in range(4):
+        chains[0].begin_afresh()
     assert begun == [*origins[:3], origins[0]]
 
 
